@@ -1,10 +1,10 @@
 /* The work behind a derivative, line by line: each number, and each rule. */
 /* Tests src/write/explain.c, src/write/explain_diff.c, src/write/explain_backward.c,
  * src/write/explain_rows.c, src/write/explain_along.c, src/write/explain_taylor.c,
- * src/write/explain_limit.c, src/write/picked.c, src/write/dissect.c, src/write/differentiate.c,
- * src/write/work.c, src/write/work_values.c, src/write/work_text.c, src/write/work_wrap.c,
- * src/write/work_sheet.c,
- * src/write/work_latex.c, src/write/work_html.c, src/print/phrases.c, src/report/render_pages.c. */
+ * src/write/explain_limit.c, src/write/hopital.c, src/write/picked.c, src/write/dissect.c,
+ * src/write/differentiate.c, src/write/work.c, src/write/work_values.c, src/write/work_text.c,
+ * src/write/work_wrap.c, src/write/work_sheet.c, src/write/work_latex.c, src/write/work_html.c,
+ * src/print/phrases.c, src/report/render_pages.c. */
 #include "support/support.h"
 
 #include "print/phrases.h"

@@ -342,9 +342,39 @@ static enum fit put_derivative(struct str *out, const char *name, unsigned k)
     return FIT_EXACT;
 }
 
+/* u'', u^(10), which only the work of a limit has. */
+static void put_primed(struct str *out, const char *text, size_t n)
+{
+    struct str stem = {.mem = out->mem};
+    size_t length = 0;
+    while (length < n && text[length] != '\'' && text[length] != '^') length++;
+    str_put(&stem, text, length);
+    latex_name(out, stem.s ? stem.s : "");
+    if (length < n && text[length] == '^')
+        str_putf(out, "^{%.*s}", (int)(n - length - 1), text + length + 1);
+    else
+        str_put(out, text + length, n - length);
+    out->failed |= stem.failed;
+    str_free(&stem);
+}
+
+/* u''/v'' */
+static enum fit put_primed_ratio(struct str *out, const char *name)
+{
+    size_t over = strcspn(name, "/");
+    if (!name[over]) return put_primed(out, name, over), FIT_EXACT;
+    str_puts(out, "\\frac{");
+    put_primed(out, name, over);
+    str_puts(out, "}{");
+    put_primed(out, name + over + 1, strlen(name + over + 1));
+    str_putc(out, '}');
+    return FIT_EXACT;
+}
+
 /* A name as in textbooks; as it was typed, upright; then with numbers. */
 enum fit latex_spell(struct str *out, const char *name, unsigned k)
 {
+    if (strpbrk(name, "'^")) return put_primed_ratio(out, name);
     if (strchr(name, '/')) return put_derivative(out, name, k);
     if (k == 0) return put_pretty(out, name);
     str_puts(out, "\\mathrm{");

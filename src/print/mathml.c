@@ -54,12 +54,31 @@ static const struct symbol accents[] = {
 };
 
 static const struct symbol operators[] = {
-    {"\\cdot", 0x22C5},   {"\\times", 0xD7},    {"\\odot", 0x2299},      {"\\otimes", 0x2297},
-    {"\\oslash", 0x2298}, {"\\circ", 0x2218},   {"\\le", 0x2264},        {"\\ge", 0x2265},
-    {"\\ne", 0x2260},     {"\\approx", 0x2248}, {"\\leftarrow", 0x2190}, {"\\land", 0x2227},
-    {"\\lor", 0x2228},    {"\\lnot", 0xAC},     {"\\top", 0x22A4},       {"\\lfloor", 0x230A},
-    {"\\rfloor", 0x230B}, {"\\lceil", 0x2308},  {"\\rceil", 0x2309},     {"\\cdots", 0x22EF},
-    {"\\{", '{'},         {"\\}", '}'},         {"\\|", 0x2016},         {"\\_", '_'},
+    {"\\cdot", 0x22C5},
+    {"\\times", 0xD7},
+    {"\\odot", 0x2299},
+    {"\\otimes", 0x2297},
+    {"\\oslash", 0x2298},
+    {"\\circ", 0x2218},
+    {"\\le", 0x2264},
+    {"\\ge", 0x2265},
+    {"\\ne", 0x2260},
+    {"\\approx", 0x2248},
+    {"\\leftarrow", 0x2190},
+    {"\\to", 0x2192},
+    {"\\land", 0x2227},
+    {"\\lor", 0x2228},
+    {"\\lnot", 0xAC},
+    {"\\top", 0x22A4},
+    {"\\lfloor", 0x230A},
+    {"\\rfloor", 0x230B},
+    {"\\lceil", 0x2308},
+    {"\\rceil", 0x2309},
+    {"\\cdots", 0x22EF},
+    {"\\{", '{'},
+    {"\\}", '}'},
+    {"\\|", 0x2016},
+    {"\\_", '_'},
 };
 
 /* Commands that are their own word, upright. */

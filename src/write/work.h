@@ -24,6 +24,8 @@ struct work_line {
     id formula;
     id value;        /* what the line's number is; POISON if it has none */
     id rate, change; /* of a step: the learning rate and the gradient */
+    id to;           /* of a limit: the number that the formula goes to, */
+    int infinite;    /* or 1 or -1: it goes to inf or -inf; the text says it too */
 };
 
 struct work {

@@ -47,12 +47,16 @@ static void put_line(struct page *p, size_t i)
 {
     const struct work_line *line = &p->sheet->work->lines.at[i];
     const char *formula = sheet_formula(p->sheet, i), *value = sheet_value(p->sheet, line->value);
+    const char *to = sheet_limit(p->sheet, i);
     str_puts(p->out, "<tr>");
     put_cell(p, "name", "", sheet_name(p->sheet, i));
     put_cell(p, "formula", line->kind == WORK_STEP ? "\\leftarrow" : "=", formula);
-    put_cell(p, "value", "=", strcmp(value, formula) != 0 ? value : "");
+    if (*to)
+        put_cell(p, "value", "", to);
+    else
+        put_cell(p, "value", "=", strcmp(value, formula) != 0 ? value : "");
     str_puts(p->out, "<td class=\"rule\">");
-    if (line->text) mathml_escape(p->out, line->text, strlen(line->text));
+    if (line->text && !*to) mathml_escape(p->out, line->text, strlen(line->text));
     str_puts(p->out, "</td></tr>\n");
 }
 

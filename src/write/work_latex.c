@@ -44,13 +44,16 @@ static void put_line(struct page *p, size_t i)
 {
     const struct work_line *line = &p->sheet->work->lines.at[i];
     const char *formula = sheet_formula(p->sheet, i), *value = sheet_value(p->sheet, line->value);
+    const char *to = sheet_limit(p->sheet, i);
     str_putf(p->out, "  %s &%s %s", sheet_name(p->sheet, i),
              line->kind == WORK_STEP ? "\\leftarrow" : "=", formula);
-    if (*value && strcmp(value, formula) != 0)
+    if (*to)
+        str_putf(p->out, " &&%s", to);
+    else if (*value && strcmp(value, formula) != 0)
         str_putf(p->out, " &&= %s", value);
     else if (p->sheet->work->has_values && line->text)
         str_puts(p->out, " &&");
-    if (!line->text) return;
+    if (!line->text || *to) return;
     str_puts(p->out, " &&\\text{");
     put_words(p->out, line->text);
     str_putc(p->out, '}');

@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* How many formulas a line has. */
+enum { TEXTS = 3 };
+
 static id or_nothing(struct work *w, id node)
 {
     return node == POISON ? graph_int(w->q->graph, 0) : node;
@@ -15,13 +18,14 @@ bool sheet_open(struct sheet *sheet, struct work *work)
     struct graph *g = work->q->graph;
     struct mem *mem = &g->core->mem;
     const struct style style = {.dialect = &dialect_latex};
-    size_t n = 2 * work->lines.n;
+    size_t n = TEXTS * work->lines.n;
     id *roots = mem_array(mem, n, sizeof *roots);
     *sheet = (struct sheet){.work = work};
     if (!roots) return false;
     for (size_t i = 0; i < work->lines.n; i++) {
-        roots[2 * i] = or_nothing(work, work->lines.at[i].name);
-        roots[2 * i + 1] = or_nothing(work, work->lines.at[i].formula);
+        roots[TEXTS * i] = or_nothing(work, work->lines.at[i].name);
+        roots[TEXTS * i + 1] = or_nothing(work, work->lines.at[i].formula);
+        roots[TEXTS * i + 2] = or_nothing(work, work->lines.at[i].to);
     }
     bool ok = print_formulas(g, &style, roots, n, &sheet->formulas);
     mem_free_array(mem, roots, n, sizeof *roots);
@@ -35,7 +39,7 @@ void sheet_free(struct sheet *sheet)
 
 const char *sheet_name(const struct sheet *sheet, size_t i)
 {
-    return sheet->work->lines.at[i].name == POISON ? "" : sheet->formulas.texts[2 * i];
+    return sheet->work->lines.at[i].name == POISON ? "" : sheet->formulas.texts[TEXTS * i];
 }
 
 static void put_entry(struct work *w, id node, size_t i, struct str *out)
@@ -148,7 +152,17 @@ const char *sheet_formula(const struct sheet *sheet, size_t i)
     const struct work_line *line = &sheet->work->lines.at[i];
     if (line->kind == WORK_STEP) return step_formula(sheet, line);
     if (line->formula == POISON) return "";
-    return shortened(sheet, sheet->formulas.texts[2 * i + 1]);
+    return shortened(sheet, sheet->formulas.texts[TEXTS * i + 1]);
+}
+
+const char *sheet_limit(const struct sheet *sheet, size_t i)
+{
+    const struct work_line *line = &sheet->work->lines.at[i];
+    if (line->infinite) return line->infinite > 0 ? "\\to \\infty" : "\\to -\\infty";
+    const char *text = line->to == POISON ? NULL
+                                          : work_text(sheet->work, "\\to %s",
+                                                      sheet->formulas.texts[TEXTS * i + 2]);
+    return text ? text : "";
 }
 
 const char *sheet_factor(const struct sheet *sheet, size_t i)

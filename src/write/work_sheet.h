@@ -8,7 +8,7 @@
 
 struct sheet {
     struct work *work;
-    struct formulas formulas; /* of each line its name and its formula */
+    struct formulas formulas; /* of each line its name, its formula and what that goes to */
 };
 
 /* False without memory, or after an error about what LaTeX has no notation for. Free it either way.
@@ -20,6 +20,8 @@ void sheet_free(struct sheet *sheet);
 const char *sheet_name(const struct sheet *sheet, size_t i);
 const char *sheet_formula(const struct sheet *sheet, size_t i);
 const char *sheet_value(const struct sheet *sheet, id node);
+/* Returns what line i's formula goes to, "\\to 0"; "" if the line does not say. */
+const char *sheet_limit(const struct sheet *sheet, size_t i);
 /* Appends the factors of a chain, lines `first` to first + n - 1, over braces with their names
  * below, as on a blackboard; and their numbers. */
 void sheet_put_chain(const struct sheet *sheet, size_t first, size_t n, struct str *factors,

@@ -416,15 +416,145 @@ $ dcalc taylor 'exp(x)' --at x=0 --order 2 --exact --explain --language ru
 
 1 + x + 1/2*x^2
 
+# Forms that are no quotients: products, powers, differences; of many rounds the first and the last.
+$ for l in 'x*log(x) x=0+' 'x^x x=0+' 'cos(x)^(1/x^2) x=0' 'exp(x*log(x)) x=0+' '1/x-1/sin(x) x=0' 'sqrt(x^2+x)-x x=inf' 'exp(x)/x^5 x=inf'; do dcalc limit "${l% *}" --at "${l##* }" --explain; done
+The form 0*inf, written as a quotient:
+  u = log(x)   goes to -inf
+  v = 1/x      goes to inf
+The form inf/inf, so by l'Hôpital's rule the derivatives of both:
+  u'    = 1/x      goes to inf
+  v'    = -1/x^2   goes to -inf
+  u'/v' = -x       goes to 0
+
+0
+The form 0^0, so the logarithm first:
+  log(f) = x*log(x)
+The form 0*inf, written as a quotient:
+  u = log(x)   goes to -inf
+  v = 1/x      goes to inf
+The form inf/inf, so by l'Hôpital's rule the derivatives of both:
+  u'    = 1/x      goes to inf
+  v'    = -1/x^2   goes to -inf
+  u'/v' = -x       goes to 0
+So the logarithm and the function:
+  log(f) = x*log(x)   goes to 0
+  f      = x^x        goes to 1
+
+1
+The form 1^inf, so the logarithm first:
+  log(f) = log(cos(x))/x^2
+Numerator and denominator:
+  u = log(cos(x))   goes to 0
+  v = x^2           goes to 0
+The form 0/0, so by l'Hôpital's rule the derivatives of both:
+  u' = -tan(x)   goes to 0
+  v' = 2*x       goes to 0
+The form 0/0, so by l'Hôpital's rule the derivatives of both:
+  u'' = -sec(x)^2   goes to -1
+  v'' = 2           goes to 2
+So the logarithm and the function:
+  log(f) = log(cos(x))/x^2   goes to -1/2
+  f      = cos(x)^(1/x^2)    goes to exp(-1/2)
+
+0.6065306597126334
+The exponent first:
+  log(f) = x*log(x)
+The form 0*inf, written as a quotient:
+  u = log(x)   goes to -inf
+  v = 1/x      goes to inf
+The form inf/inf, so by l'Hôpital's rule the derivatives of both:
+  u'    = 1/x      goes to inf
+  v'    = -1/x^2   goes to -inf
+  u'/v' = -x       goes to 0
+So the logarithm and the function:
+  log(f) = x*log(x)        goes to 0
+  f      = exp(x*log(x))   goes to 1
+
+1
+The form inf - inf, over one denominator:
+  u = sin(x) - x   goes to 0
+  v = x*sin(x)     goes to 0
+The form 0/0, so by l'Hôpital's rule the derivatives of both:
+  u' = cos(x) - 1          goes to 0
+  v' = x*cos(x) + sin(x)   goes to 0
+The form 0/0, so by l'Hôpital's rule the derivatives of both:
+  u'' = -sin(x)               goes to 0
+  v'' = 2*cos(x) - x*sin(x)   goes to 2
+
+0
+The form inf - inf, as (a^2 - b^2)/(a + b):
+  u = x                   goes to inf
+  v = x + sqrt(x^2 + x)   goes to inf
+The form inf/inf, so by l'Hôpital's rule the derivatives of both:
+  u' = 1                                 goes to 1
+  v' = (2*x + 1)/(2*sqrt(x^2 + x)) + 1   goes to 2
+
+0.5
+Numerator and denominator:
+  u = exp(x)   goes to inf
+  v = x^5      goes to inf
+The form inf/inf, so by l'Hôpital's rule the derivatives of both:
+  u' = exp(x)   goes to inf
+  v' = 5*x^4    goes to inf
+The form inf/inf, so by l'Hôpital's rule the derivatives of both:
+  u'' = exp(x)   goes to inf
+  v'' = 20*x^3   goes to inf
+The form inf/inf, so by l'Hôpital's rule the derivatives of both:
+  u''' = exp(x)   goes to inf
+  v''' = 60*x^2   goes to inf
+In the same way, 2 times more:
+  u^(5) = exp(x)   goes to inf
+  v^(5) = 120      goes to 120
+
+inf
+
+# A bounded factor, parts that tell the limit, and parts that leave it open.
+$ for l in 'x*sin(1/x) x=0' '(2+sin(x))/x x=inf' 'exp(-1/x^2) x=0' 'x^2+1 x=2' 'log(x+1)-log(x) x=inf' '(log(x)/x)*exp(1/x) x=inf'; do dcalc limit "${l% *}" --at "${l##* }" --explain; done
+A bounded factor times one that goes to 0:
+  u = sin(1/x)   stays between -1 and 1
+  v = x          goes to 0
+
+0
+A bounded factor times one that goes to 0:
+  u = sin(x) + 2   stays between 1 and 3
+  v = 1/x          goes to 0
+
+0
+The parts, from the inside out:
+  f = -1/x^2   goes to -inf
+  g = exp(f)   goes to 0
+
+0
+The function:
+  f = x^2 + 1   goes to 5
+
+5
+The parts, from the inside out:
+  f = x + 1    goes to inf
+  g = log(f)   goes to inf
+  h = log(x)   goes to inf
+  k = g - h    goes to 0
+These leave it open: the limit is that of the expansion in the fastest growing part.
+
+0
+Numerator and denominator:
+  u = log(x)*exp(1/x)   goes to inf
+  v = x                 goes to inf
+The form inf/inf, so by l'Hôpital's rule the derivatives of both:
+  u' = exp(1/x)*(1 - log(x)/x)/x   goes to 0
+  v' = 1                           goes to 1
+
+0
+
 # A limit by the rule of l'Hôpital, where both vanish or grow.
 $ for l in '(1 - cos(x))/x^2 x=0' 'log(x)/x x=inf' '(1+1/x)^x x=inf' 'x/sqrt(x^2+1) x=inf' '1/x x=0+' 'abs(x)/x x=0-'; do dcalc limit "${l% *}" --at "${l##* }" --explain; done
 Numerator and denominator:
   u = 1 - cos(x)   goes to 0
   v = x^2          goes to 0
-Both vanish or grow, so by l'Hôpital's rule the derivatives of both:
+The form 0/0, so by l'Hôpital's rule the derivatives of both:
   u' = sin(x)   goes to 0
   v' = 2*x      goes to 0
-Both vanish or grow, so by l'Hôpital's rule the derivatives of both:
+The form 0/0, so by l'Hôpital's rule the derivatives of both:
   u'' = cos(x)   goes to 1
   v'' = 2        goes to 2
 
@@ -432,19 +562,28 @@ Both vanish or grow, so by l'Hôpital's rule the derivatives of both:
 Numerator and denominator:
   u = log(x)   goes to inf
   v = x        goes to inf
-Both vanish or grow, so by l'Hôpital's rule the derivatives of both:
+The form inf/inf, so by l'Hôpital's rule the derivatives of both:
   u' = 1/x   goes to 0
   v' = 1     goes to 1
 
 0
-The function:
-  u = (1/x + 1)^x   goes to e
+The form 1^inf, so the logarithm first:
+  log(f) = x*log(1/x + 1)
+The form 0*inf, written as a quotient:
+  u = x                goes to inf
+  v = 1/log(1/x + 1)   goes to inf
+The form inf/inf, so by l'Hôpital's rule the derivatives of both:
+  u' = 1                              goes to 1
+  v' = 1/(x*log(1/x + 1)^2*(x + 1))   goes to 1
+So the logarithm and the function:
+  log(f) = x*log(1/x + 1)   goes to 1
+  f      = (1/x + 1)^x      goes to e
 
 2.718281828459045
 Numerator and denominator:
   u = x               goes to inf
   v = sqrt(x^2 + 1)   goes to inf
-Both vanish or grow, so by l'Hôpital's rule the derivatives of both:
+The form inf/inf, so by l'Hôpital's rule the derivatives of both:
   u' = 1                 goes to 1
   v' = x/sqrt(x^2 + 1)   goes to 1
 
@@ -457,7 +596,7 @@ inf
 Numerator and denominator:
   u = abs(x)   goes to 0
   v = x        goes to 0
-Both vanish or grow, so by l'Hôpital's rule the derivatives of both:
+The form 0/0, so by l'Hôpital's rule the derivatives of both:
   u' = sign(x)   goes to -1
   v' = 1         goes to 1
 
@@ -465,28 +604,34 @@ Both vanish or grow, so by l'Hôpital's rule the derivatives of both:
 
 # The rule is shown where it leads to the answer with all its conditions, on both sides.
 $ for l in '(x+sin(x))/x x=inf' 'x^2*sin(1/x)/sin(x) x=0' 'abs(sin(x))/abs(x) x=0' 'sqrt(-x)/x x=0' 'sin(x)/x^3 x=0'; do dcalc limit "${l% *}" --at "${l##* }" --explain 2> /dev/null; done
-Numerator and denominator:
-  u = x + sin(x)   goes to inf
-  v = x            goes to inf
-L'Hôpital's rule does not settle it: the limit is that of the expansion in the fastest growing part.
+The parts, from the inside out:
+  f = sin(x)   stays between -1 and 1
+  g = f + x    goes to inf
+  h = g/x      goes to 1
+These leave it open: the limit is that of the expansion in the fastest growing part.
 
 1
-Numerator and denominator:
-  u = x^2*sin(1/x)   goes to 0
-  v = sin(x)         goes to 0
-L'Hôpital's rule does not settle it: the limit is that of the expansion in the fastest growing part.
+The parts, from the inside out:
+  f = 1/x
+  g = sin(f)   stays between -1 and 1
+  h = sin(x)   goes to 0
+  k = g*x^2    goes to 0
+  p = k/h      goes to 0
+These leave it open: the limit is that of the expansion in the fastest growing part.
 
 0
-Numerator and denominator:
-  u = abs(sin(x))   goes to 0
-  v = abs(x)        goes to 0
-L'Hôpital's rule does not settle it: the limit is that of the expansion in the fastest growing part.
+The parts, from the inside out:
+  f = sin(x)   goes to 0
+  g = abs(f)   goes to 0
+  h = abs(x)   goes to 0
+  k = g/h      goes to 1
+These leave it open: the limit is that of the expansion in the fastest growing part.
 
 1
 Numerator and denominator:
   u = sqrt(-x)   goes to 0
   v = x          goes to 0
-Both vanish or grow, so by l'Hôpital's rule the derivatives of both:
+The form 0/0, so by l'Hôpital's rule the derivatives of both:
   u' = -1/(2*sqrt(-x))   goes to -inf
   v' = 1                 goes to 1
 
@@ -494,7 +639,7 @@ Both vanish or grow, so by l'Hôpital's rule the derivatives of both:
 Numerator and denominator:
   u = sin(x)   goes to 0
   v = x^3      goes to 0
-Both vanish or grow, so by l'Hôpital's rule the derivatives of both:
+The form 0/0, so by l'Hôpital's rule the derivatives of both:
   u' = cos(x)   goes to 1
   v' = 3*x^2    goes to 0
 
@@ -503,13 +648,13 @@ inf
 $ dcalc limit '(x^2 - 1)/(x - 1)' --at x=1 --explain --language ru -f latex
 \noindent Числитель и знаменатель:
 \begin{align*}
-  u &= x^{2} - 1 && &&\text{стремится к 0} \\
-  v &= x - 1 && &&\text{стремится к 0}
+  u &= x^{2} - 1 &&\to 0 \\
+  v &= x - 1 &&\to 0
 \end{align*}
-\noindent Неопределённость, по правилу Лопиталя берём производные обоих:
+\noindent Неопределённость вида 0/0, по правилу Лопиталя берём производные обоих:
 \begin{align*}
-  \mathrm{u'} &= 2 x && &&\text{стремится к 2} \\
-  \mathrm{v'} &= 1 && &&\text{стремится к 1}
+  u' &= 2 x &&\to 2 \\
+  v' &= 1 &&\to 1
 \end{align*}
 \noindent Ответ:
 \[ 2 \]
