@@ -20,6 +20,7 @@ void computation_init(struct computation *c, const struct question *q, struct an
 void computation_free(struct computation *c)
 {
     eval_free(&c->doubles);
+    balls_free(&c->balls);
     intervals_free(&c->intervals);
     tape_free(&c->tape);
     vec_free(&c->q->core->mem, &c->roots.all);
@@ -71,6 +72,12 @@ mpfr_prec_t computation_precision(const struct computation *c, mpfr_prec_t least
 mpfr_prec_t computation_first_look(const struct computation *c)
 {
     return computation_precision(c, QUICK_BITS);
+}
+
+bool computation_suits_balls(const struct computation *c)
+{
+    enum { MOST_DIGITS = 24 }; /* of some 90 bits that are sure, 80 */
+    return c->certified && c->q->request->digits <= MOST_DIGITS && balls_suit(&c->tape);
 }
 
 /* What a step of training changes: names that are given without a value, or else the weights. */
@@ -175,6 +182,10 @@ enum truth computation_truth(const struct computation *c, size_t root, int64_t i
 {
     uint32_t slot = computation_slot(c, root);
     if (!c->certified) return eval_slot(&c->doubles, slot)[i] != 0 ? IS_TRUE : IS_FALSE;
+    if (c->in_balls) {
+        const struct ball *ball = &balls_slot(&c->balls, slot)[i];
+        return ball_is_zero(ball) ? IS_FALSE : ball_is_nonzero(ball) ? IS_TRUE : IS_UNDECIDED;
+    }
     mpfi_srcptr x = intervals_slot(&c->intervals, slot)[i];
     return mpfi_is_zero(x) ? IS_FALSE : mpfi_has_zero(x) ? IS_UNDECIDED : IS_TRUE;
 }
@@ -189,6 +200,7 @@ double computation_double(const struct computation *c, size_t root, int64_t i)
 bool computation_is_bounded(const struct computation *c, uint32_t slot, int64_t i)
 {
     if (!c->certified) return isfinite(eval_slot(&c->doubles, slot)[i]);
+    if (c->in_balls) return true;
     return mpfi_bounded_p(intervals_slot(&c->intervals, slot)[i]);
 }
 

@@ -148,6 +148,25 @@ bool digits_decided(const struct question *q, struct answer *answer, mpfi_srcptr
     return same;
 }
 
+/* Most results are of a size that doubles have. Both ends, and all between them, are nearest to one
+ * double if the ends are, as sums of two doubles rounded once. What is added to the radius makes up
+ * for rounding the sums with lo. */
+bool digits_of_ball(const struct question *q, struct answer *answer, const struct ball *x,
+                    double *value, const char **text)
+{
+    double size = fabs(x->mid.hi), r = x->r * (1 + 0x1p-50) + size * 0x1p-104;
+    mpfi_t interval;
+    *value = x->mid.hi;
+    *text = NULL;
+    if (q->request->digits == 0 && size >= 0x1p-400)
+        return x->mid.hi + (x->mid.lo - r) == x->mid.hi && x->mid.hi + (x->mid.lo + r) == x->mid.hi;
+    mpfi_init2(interval, 128);
+    ball_to_interval(interval, x);
+    bool decided = digits_decided(q, answer, interval, value, text);
+    mpfi_clear(interval);
+    return decided;
+}
+
 bool digits_settled(const struct last_look *last, mpfi_srcptr x, double *value, const char **text)
 {
     return mpfi_has_zero(x) ? settle_zero(last, x, value, text) : settle_tie(last, x, value, text);
@@ -259,5 +278,7 @@ bool digits_of_entry(const struct computation *c, size_t root, uint32_t slot, in
         return digits_of_double(c->q, c->answer, eval_slot(&c->doubles, slot)[i], value, text);
     if (graph_is_number(c->q->graph, c->roots.all.at[root], &exact))
         return digits_of_number(c->q, c->answer, exact, value, text);
+    if (c->in_balls)
+        return digits_of_ball(c->q, c->answer, &balls_slot(&c->balls, slot)[i], value, text);
     return enclosed_entry(c, root, intervals_slot(&c->intervals, slot)[i], value, text);
 }

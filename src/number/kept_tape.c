@@ -40,12 +40,21 @@ static void set_interval(mpfi_ptr out, const struct decimal *d)
     mpfr_set_str(&out->right, text, 10, MPFR_RNDU);
 }
 
+static bool set_ball(struct ball *out, const struct decimal *d)
+{
+    int64_t size = (int64_t)d->mantissa;
+    return balls_decimal(out, d->sign == '-' ? -size : size, (int)decimal_exponent(d));
+}
+
 static bool set_input(struct kept_tape *p, const struct kept_input *input,
                       const struct point_decimals *point)
 {
     const struct binding_decimals *b = &point->bindings.at[input->place];
     const struct decimal *all = &point->all.at[b->first];
     for (size_t i = 0; i < b->n; i++) {
+        if (p->c.in_balls && !set_ball(&balls_slot(&p->c.balls, input->slot)[i], &all[i]))
+            return false;
+        if (p->c.in_balls) continue;
         if (p->c.certified)
             set_interval(intervals_slot(&p->c.intervals, input->slot)[i], &all[i]);
         else if (!set_double(&eval_slot(&p->c.doubles, input->slot)[i], &all[i]))
@@ -89,20 +98,50 @@ static bool find_inputs(struct kept_tape *p, const struct question *q)
 
 static bool prepare(struct kept_tape *p)
 {
-    if (p->c.certified)
-        return intervals_init(&p->c.intervals, &p->c.tape) &&
-               intervals_set_precision(&p->c.intervals, computation_first_look(&p->c));
-    return eval_init(&p->c.doubles, &p->c.tape, 1) &&
-           eval_plan(&p->c.doubles, &(struct plan_request){0});
+    struct computation *c = &p->c;
+    if (c->certified) return !computation_suits_balls(c) || balls_init(&c->balls, &c->tape);
+    return eval_init(&c->doubles, &c->tape, 1) && eval_plan(&c->doubles, &(struct plan_request){0});
+}
+
+static bool set_inputs(struct kept_tape *p, const struct point_decimals *point)
+{
+    for (size_t i = 0; i < p->inputs.n; i++)
+        if (!set_input(p, &p->inputs.at[i], point)) return false;
+    return true;
+}
+
+static bool is_decided(struct computation *c)
+{
+    return conditions_hold(c) && computation_fill(c);
+}
+
+static bool run_in_balls(struct kept_tape *p, const struct point_decimals *point)
+{
+    p->c.in_balls = p->c.balls.values != NULL;
+    bool decided =
+        p->c.in_balls && set_inputs(p, point) && balls_run(&p->c.balls) && is_decided(&p->c);
+    p->c.in_balls = false;
+    return decided;
+}
+
+/* They are made when the first point needs them. */
+static bool run_in_intervals(struct kept_tape *p, const struct point_decimals *point)
+{
+    struct computation *c = &p->c;
+    struct intervals *e = &c->intervals;
+    bool ok = e->values ? (intervals_widen_range(e), true)
+                        : intervals_init(e, &c->tape) &&
+                              intervals_set_precision(e, computation_first_look(c));
+    ok = ok && set_inputs(p, point) && intervals_run(e, e->precision) && is_decided(c);
+    intervals_restore_range(e);
+    return ok;
 }
 
 static bool run(struct kept_tape *p, const struct point_decimals *point)
 {
-    for (size_t i = 0; i < p->inputs.n; i++)
-        if (!set_input(p, &p->inputs.at[i], point)) return false;
-    bool ok = p->c.certified ? intervals_run(&p->c.intervals, p->c.intervals.precision)
-                             : eval_run(&p->c.doubles);
-    return ok && !p->c.doubles.left_range && conditions_hold(&p->c) && computation_fill(&p->c);
+    if (p->c.certified) return run_in_balls(p, point) || run_in_intervals(p, point);
+    return set_inputs(p, point) && eval_run(&p->c.doubles) && !p->c.doubles.left_range &&
+           is_decided(&p->c);
 }
 
 struct kept_tape *kept_tape_answer(const struct question *q, struct answer *answer)
@@ -112,7 +151,6 @@ struct kept_tape *kept_tape_answer(const struct question *q, struct answer *answ
     computation_init(&kept->c, q, answer);
     bool ok = computation_of_names(&kept->c) && find_inputs(kept, q) && prepare(kept) &&
               run(kept, q->decimals);
-    intervals_restore_range(&kept->c.intervals);
     if (ok) return kept;
     kept_tape_free(kept);
     return NULL;
@@ -121,10 +159,7 @@ struct kept_tape *kept_tape_answer(const struct question *q, struct answer *answ
 bool kept_tape_answer_again(struct kept_tape *kept, struct answer *answer)
 {
     kept->c.answer = answer;
-    intervals_widen_range(&kept->c.intervals);
-    bool ok = run(kept, kept->c.q->decimals);
-    intervals_restore_range(&kept->c.intervals);
-    return ok;
+    return run(kept, kept->c.q->decimals);
 }
 
 void kept_tape_free(struct kept_tape *kept)

@@ -90,9 +90,20 @@ static bool make_exact(struct computation *c)
     return !diag_any(q->core);
 }
 
+/* In balls, which take a fraction of the time. */
+static bool is_decided_in_balls(struct computation *c)
+{
+    c->in_balls = computation_suits_balls(c) && balls_init(&c->balls, &c->tape);
+    bool decided = c->in_balls && balls_run(&c->balls) && conditions_hold(c) && computation_fill(c);
+    c->in_balls = false;
+    balls_free(&c->balls);
+    return decided;
+}
+
 /* Most answers are decided by a first look without more. True if this one is. */
 static bool is_decided_at_once(struct computation *c)
 {
+    if (is_decided_in_balls(c)) return true;
     bool decided = intervals_init(&c->intervals, &c->tape) &&
                    intervals_run(&c->intervals, computation_first_look(c)) && conditions_hold(c) &&
                    computation_fill(c);

@@ -2,6 +2,7 @@
 #ifndef NUMBER_NUMBERS_H
 #define NUMBER_NUMBERS_H
 
+#include "eval/balls.h"
 #include "eval/eval.h"
 #include "eval/interval.h"
 #include "number/local.h"
@@ -21,8 +22,10 @@ struct computation {
     struct root_set roots;
     struct tape tape;
     bool certified;
-    bool last; /* no higher precision will be tried */
+    bool in_balls; /* the certified values at hand are balls, else intervals */
+    bool last;     /* no higher precision will be tried */
     struct evaluation doubles;
+    struct balls balls;
     struct intervals intervals;
     struct local local; /* what expansions tell where formulas do not */
 };
@@ -42,6 +45,8 @@ enum { COMPUTATION_CERTIFIED = 1000000 }; /* the most work that is */
  * all answers without cancellation are decided. */
 mpfr_prec_t computation_precision(const struct computation *c, mpfr_prec_t least);
 mpfr_prec_t computation_first_look(const struct computation *c);
+/* Whether a first try in balls may decide the digits that are asked for. */
+bool computation_suits_balls(const struct computation *c);
 /* The error of a value that the evaluator gave up. Always false. */
 bool computation_costs_too_much(const struct question *q, struct span span);
 /* fill.c: fills in the answer's numbers; false while some enclosure is too wide to round. */
@@ -113,9 +118,11 @@ void digits_print(const struct question *q, double x, struct str *out);
 bool digits_of_entry(const struct computation *c, size_t root, uint32_t slot, int64_t i,
                      double *value, const char **text);
 
-/* The same of an enclosure by itself. */
+/* The same of an enclosure by itself, and of a ball. */
 bool digits_decided(const struct question *q, struct answer *answer, mpfi_srcptr x, double *value,
                     const char **text);
+bool digits_of_ball(const struct question *q, struct answer *answer, const struct ball *x,
+                    double *value, const char **text);
 
 /* What the last precision leaves to round, and what its errors are about. */
 struct last_look {
