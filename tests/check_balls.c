@@ -116,7 +116,7 @@ static bool holds(const struct ball *x, mpfi_srcptr truth)
 
 static bool is_coarse(const struct ball *x, double bits)
 {
-    return x->r > ldexp(fabs(x->mid.hi), -(int)bits) + 0x1p-470;
+    return x->r > ldexp(fabs(x->mid.hi), -(int)bits) + 0x1p-530;
 }
 
 /* ---- arithmetic ---- */

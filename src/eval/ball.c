@@ -6,10 +6,9 @@
 #define MOST 0x1p400
 #define LEAST 0x1p-400
 /* Radii are sums of a few products of positive numbers, each rounded: together by less than
- * ROUNDED. SMALL is more than all that can underflow, and makes a radius that is not 0 large enough
- * for its products with others not to. */
+ * ROUNDED. SMALL is more than all that can underflow, which is a few 2^-1074 divided by LEAST. */
 #define ROUNDED (1 + 0x1p-46)
-#define SMALL 0x1p-480
+#define SMALL 0x1p-540
 
 static inline bool is_exact(const struct ball *x)
 {

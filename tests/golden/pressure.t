@@ -75,11 +75,11 @@ dcalc: this needs more memory than is allowed
 
 # The system refuses memory: a command ends with status 4, and a service goes on. Sanitizers cannot run
 # in so little.
-$ { (ulimit -v 60000; dcalc eval 1) >/dev/null; } 2>/dev/null || { echo 'dcalc: out of memory' && (exit 4); exit; }; ulimit -v 60000; dcalc grad 'sum(sin(x)^2)' --at 'x=range(100000)'
+$ { (ulimit -v 60000; dcalc eval 1) >/dev/null; } 2>/dev/null || { echo 'dcalc: out of memory' && (exit 4); exit; }; ulimit -v 60000; dcalc grad 'sum(sin(x)^2)' --at 'x=range(100000)' -n 30
 dcalc: out of memory
 [4]
 
-$ printf '%s\n' '{"command":"grad","expr":"sum(sin(x)^2)","at":{"x":"range(100000)"}}' '{"command":"eval","expr":"sin(22/3)"}' >jobs; { (ulimit -v 60000; dcalc eval 1) >/dev/null; } 2>/dev/null || { tail -n 1 jobs | dcalc run - -j 1; exit; }; (ulimit -v 60000; dcalc run jobs -j 1) | tail -n 1
+$ printf '%s\n' '{"command":"grad","expr":"sum(sin(x)^2)","at":{"x":"range(100000)"},"digits":30}' '{"command":"eval","expr":"sin(22/3)"}' >jobs; { (ulimit -v 60000; dcalc eval 1) >/dev/null; } 2>/dev/null || { tail -n 1 jobs | dcalc run - -j 1; exit; }; (ulimit -v 60000; dcalc run jobs -j 1) | tail -n 1
 {"command":"eval","expr":"sin(22/3)","value":0.8674968696188061}
 
 # What would take hours ends by itself: a bound on the operations of one request, the same on every machine.
