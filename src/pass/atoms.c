@@ -174,30 +174,3 @@ bool atoms_read(struct atoms *s, id a, struct fraction *out)
 {
     return atoms_read_all(s, &a, 1, out);
 }
-
-/* ---- roots below the line ---- */
-
-static int exponent_of(const struct fraction *f, int atom)
-{
-    for (uint32_t i = 0; i < f->n; i++)
-        if (f->at[i].p.n == 1 && f->at[i].p.at->e[atom]) return f->at[i].e;
-    return 0;
-}
-
-bool atoms_lift_roots(struct atoms *s, const struct fraction *f, struct fraction *out)
-{
-    bool any = false;
-    *out = *f;
-    for (int i = 0; i < s->n && s->has_quotients && !atoms_failed(s); i++) {
-        struct rational unit = s->g->numbers.all.at[s->at[i].unit];
-        bool root = s->at[i].kind == ATOM_POWER && s->at[i].term == graph_int(s->g, 1) &&
-                    unit.p == 1 && unit.q == 2 && !s->all.relations[i].power;
-        if (!root || exponent_of(f, i) >= 0) continue;
-        struct fraction base = atoms_read_part(s, s->at[i].base, ATOMS_MOST_DEPTH);
-        if (atoms_failed(s) || base.p == 0) break;
-        atoms_multiply(s, out, fraction_atom(&s->all, i, 2));
-        *out = atoms_quotient(s, *out, base);
-        any = true;
-    }
-    return any && !atoms_failed(s);
-}

@@ -30,14 +30,24 @@ struct atom {
     number unit;
 };
 
+/* sqrt(base) that was read as outside*sqrt(inside); the latter is an atom. */
+struct given_root {
+    id base;
+    int root;
+    struct fraction outside;
+};
+enum { GIVEN_ROOTS = 4 };
+
 struct atoms {
     struct graph *g;
     struct fractions all;
     enum circular_form form;
     struct atom at[POLY_ATOMS];
     int n;
-    bool split_roots; /* sqrt(1 - x^2/a^2) is sqrt(a^2 - x^2)/abs(a) */
-    id not_zero[8];   /* parts that divide, in the whole formula */
+    bool split_roots;                     /* sqrt(1 - x^2/a^2) is sqrt(a^2 - x^2)/abs(a) */
+    struct given_root given[GIVEN_ROOTS]; /* of quotients, if they are split */
+    int n_given;
+    id not_zero[8]; /* parts that divide, in the whole formula */
     int n_not_zero;
     uint32_t nodes;   /* that were read */
     uint32_t meeting; /* exponentials, sizes and signs */
@@ -66,9 +76,18 @@ bool atoms_circular_meet(struct atoms *atoms, const struct fraction *f);
 /* True if functions other than sines and cosines are atoms. */
 bool atoms_have_others(const struct atoms *atoms);
 
-/* Puts roots of quotients above the line in the place of those below: a/
+/* atoms_roots.c: puts roots of quotients above the line in the place of those below: a/
  * sqrt(b/c) as a*c*sqrt(b/c)/b. False if there are none. */
 bool atoms_lift_roots(struct atoms *atoms, const struct fraction *f, struct fraction *out);
+/* Puts sums without square roots below the line in the place of those with them: 1/(x + sqrt(y)) as
+ * (x - sqrt(y))/(x^2 - y). False if there are none. */
+bool atoms_rationalize(struct atoms *atoms, const struct fraction *f, struct fraction *out);
+/* Takes square roots out of sums of which they are factors: x + sqrt(x) as sqrt(x)*(sqrt(x) + 1).
+ * False if there are none. */
+bool atoms_take_roots(struct atoms *atoms, const struct fraction *f, struct fraction *out);
+/* Puts roots of quotients as they were given in the place of those they were split into. False if
+ * there are none. */
+bool atoms_given_roots(struct atoms *atoms, const struct fraction *f, struct fraction *out);
 
 /* forms.c: writes a polynomial as a sum. */
 id atoms_write_poly(struct atoms *atoms, struct poly p);

@@ -33,8 +33,12 @@ struct fraction atoms_quotient(struct atoms *s, struct fraction a, struct fracti
 /* atoms_read.c: a part of the formula as a fraction. */
 struct fraction atoms_read_part(struct atoms *s, id a, int depth);
 
-/* atoms_size.c: abs(f); sqrt(f), with what is a square taken out of the root. */
+/* atoms_size.c: abs(f). Multiplies *out by abs(p)^e. True if no term of p can be negative. */
 struct fraction atoms_size_of(struct atoms *s, const struct fraction *f);
-struct fraction atoms_root_of(struct atoms *s, const struct fraction *f);
+void atoms_multiply_size(struct atoms *s, struct fraction *out, struct poly p, int e);
+bool atoms_is_never_negative(const struct atoms *s, struct poly p);
+
+/* atoms_roots.c: sqrt(f) for f as the base is read, with what is a square taken out of the root. */
+struct fraction atoms_root_of(struct atoms *s, id base, const struct fraction *f);
 
 #endif

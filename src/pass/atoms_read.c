@@ -138,7 +138,7 @@ static bool multiply_root(struct atoms *s, struct fraction *out, id base, number
         return false;
     struct fraction inner = atoms_read_part(s, base, depth - 1);
     if (atoms_failed(s) || inner.p == 0) return false;
-    struct fraction root = atoms_root_of(s, &inner);
+    struct fraction root = atoms_root_of(s, base, &inner);
     if (!atoms_failed(s)) atoms_multiply(s, out, fraction_power(&s->all, &root, (int)k));
     return true;
 }

@@ -1,11 +1,10 @@
-/* atoms_size.c - sizes and signs, square roots, and the squares of sines and cosines: what is known
- * of atoms beside their names. */
+/* atoms_size.c - sizes and signs, and the squares of sines and cosines: what is known of atoms
+ * beside their names. */
 #include "pass/atoms_private.h"
 
 /* ---- sizes and signs ---- */
 
-/* True if no term of the polynomial can be negative. */
-static bool is_never_negative(const struct atoms *s, struct poly p)
+bool atoms_is_never_negative(const struct atoms *s, struct poly p)
 {
     for (uint32_t i = 0; i < p.n; i++) {
         if (p.at[i].c < 0) return false;
@@ -33,11 +32,10 @@ static int atom_of_size(struct atoms *s, struct poly p)
     return i;
 }
 
-/* Multiplies *out by abs(p)^e. */
-static void multiply_size(struct atoms *s, struct fraction *out, struct poly p, int e)
+void atoms_multiply_size(struct atoms *s, struct fraction *out, struct poly p, int e)
 {
     if (atoms_failed(s) || e == 0) return;
-    if (e % 2 == 0 || is_never_negative(s, p)) {
+    if (e % 2 == 0 || atoms_is_never_negative(s, p)) {
         struct fraction f = fraction_of_poly(&s->all, p);
         atoms_multiply(s, out, fraction_power(&s->all, &f, e));
         return;
@@ -50,39 +48,8 @@ struct fraction atoms_size_of(struct atoms *s, const struct fraction *f)
 {
     struct fraction out = fraction_constant(f->p < 0 ? -f->p : f->p, f->q);
     for (uint32_t i = 0; i < f->n && !atoms_failed(s); i++)
-        multiply_size(s, &out, f->at[i].p, f->at[i].e);
+        atoms_multiply_size(s, &out, f->at[i].p, f->at[i].e);
     return out;
-}
-
-/* ---- square roots ---- */
-
-/* The square root of a polynomial, as an atom. */
-static int atom_of_root(struct atoms *s, struct poly p)
-{
-    id base = atoms_write_poly(s, p), one = graph_int(s->g, 1);
-    int i = atoms_find(s, ATOM_POWER, base, one);
-    if (i >= 0) return s->at[i].unit == NUMBER_HALF ? i : (atoms_fail(s), 0);
-    i = atoms_add(s, ATOM_POWER, base, one, NUMBER_HALF);
-    if (!atoms_failed(s)) s->all.relations[i] = (struct relation){2, p};
-    return i;
-}
-
-struct fraction atoms_root_of(struct atoms *s, const struct fraction *f)
-{
-    struct poly_room *room = &s->all.room;
-    struct fraction inner = *f, outside = fraction_constant(1, 1);
-    struct poly inside = poly_constant(room, inner.p);
-    inside = poly_scale(room, inside, inner.q);
-    outside.q = inner.q;
-    for (uint32_t i = 0; i < inner.n && !atoms_failed(s); i++) {
-        int power = inner.at[i].e, odd = power % 2 != 0;
-        if (odd) inside = poly_multiply(room, inside, inner.at[i].p);
-        multiply_size(s, &outside, inner.at[i].p, (power - odd) / 2);
-    }
-    if (atoms_failed(s) || poly_is_constant(inside)) return atoms_fail(s), outside;
-    int root = atom_of_root(s, inside);
-    if (!atoms_failed(s)) atoms_multiply(s, &outside, fraction_atom(&s->all, root, 1));
-    return outside;
 }
 
 /* ---- squares of sines and cosines ---- */

@@ -27,6 +27,16 @@ struct attempt {
     bool has_circular, has_quotients, has_growing; /* found */
 };
 
+/* The fraction with its roots as they are, and in other places. */
+static void offer_roots(struct atoms *s, const struct fraction *f, struct best *best)
+{
+    struct fraction other;
+    atoms_write(s, f, offer, best);
+    if (atoms_lift_roots(s, f, &other)) atoms_write(s, &other, offer, best);
+    if (atoms_take_roots(s, f, &other)) atoms_write(s, &other, offer, best);
+    if (atoms_given_roots(s, f, &other)) atoms_write(s, &other, offer, best);
+}
+
 static void attempt(struct rational_forms *forms, id a, struct attempt *how, struct best *best)
 {
     struct atoms s = {.g = forms->g,
@@ -34,7 +44,7 @@ static void attempt(struct rational_forms *forms, id a, struct attempt *how, str
                       .split_roots = how->split_roots,
                       .polish = forms->polish,
                       .user = forms->user};
-    struct fraction f, lifted;
+    struct fraction f, other;
     struct poly_room *room = &s.all.room;
     room->arena.mem = &forms->g->core->mem;
     room->most_work = forms->work < MOST_WORK ? forms->work : MOST_WORK;
@@ -43,8 +53,8 @@ static void attempt(struct rational_forms *forms, id a, struct attempt *how, str
     bool meet = !read || how->form != CIRCULAR_AS_WRITTEN || atoms_circular_meet(&s, &f);
     if (!meet && !s.meeting && !atoms_have_others(&s)) s.polish = NULL; /* no identity can apply */
     if (read && (s.has_structure || s.has_circular || s.logistic)) {
-        atoms_write(&s, &f, offer, best);
-        if (atoms_lift_roots(&s, &f, &lifted)) atoms_write(&s, &lifted, offer, best);
+        offer_roots(&s, &f, best);
+        if (atoms_rationalize(&s, &f, &other)) offer_roots(&s, &other, best);
         if (how->form != CIRCULAR_AS_WRITTEN && how->form != CIRCULAR_BY_EXP && atoms_fold(&s, &f))
             atoms_write(&s, &f, offer, best);
     }
