@@ -86,6 +86,20 @@ static void note_not_zero(struct atoms *s, id a)
     if (s->n_not_zero < MOST) s->not_zero[s->n_not_zero++] = a;
 }
 
+/* exp(u)^c is exp(c*u). */
+static void survey_power(struct atoms *s, id base, id exponent, int depth)
+{
+    struct graph *g = s->g;
+    if (graph_is_fn(g, base, FN_exp)) {
+        s->exponentials++;
+        s->has_structure = true;
+        survey_exponent(s, ATOM_EXP, POISON, graph_mul(g, exponent, graph_child(g, base, 0)));
+        return;
+    }
+    survey_exponent(s, ATOM_POWER, base, exponent);
+    survey(s, base, depth - 1);
+}
+
 static void survey(struct atoms *s, id a, int depth)
 {
     struct graph *g = s->g;
@@ -104,16 +118,13 @@ static void survey(struct atoms *s, id a, int depth)
             id base = node_child(g, n, i);
             number e = node_number(g, n, i);
             if (number_sign(&g->numbers, e) < 0) note_not_zero(s, base);
-            if (!number_is_integer(&g->numbers, e)) note(s, ATOM_POWER, base, graph_int(g, 1), e);
-            survey(s, base, depth - 1);
+            if (number_is_integer(&g->numbers, e))
+                survey(s, base, depth - 1);
+            else
+                survey_power(s, base, graph_number(g, e), depth);
         }
         break;
-    case OP_POWER: {
-        id base = graph_child(g, a, 0);
-        survey_exponent(s, ATOM_POWER, base, graph_child(g, a, 1));
-        survey(s, base, depth - 1);
-        break;
-    }
+    case OP_POWER: survey_power(s, graph_child(g, a, 0), graph_child(g, a, 1), depth); break;
     case OP_FN: survey_fn(s, a, depth); break;
     default: break;
     }

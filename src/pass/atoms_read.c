@@ -43,6 +43,14 @@ static struct fraction read_exponent(struct atoms *s, enum atom_kind kind, id ba
     return f;
 }
 
+/* base^exponent */
+static struct fraction read_power(struct atoms *s, id base, id exponent)
+{
+    struct graph *g = s->g;
+    if (!graph_is_fn(g, base, FN_exp)) return read_exponent(s, ATOM_POWER, base, exponent);
+    return read_exponent(s, ATOM_EXP, POISON, graph_mul(g, exponent, graph_child(g, base, 0)));
+}
+
 /* ca*a*b + cc*c*d */
 static struct fraction cross(struct atoms *s, int ca, struct fraction a, struct fraction b, int cc,
                              struct fraction c, struct fraction d)
@@ -217,7 +225,7 @@ static struct fraction read_product(struct atoms *s, id a, int depth)
         int64_t k;
         if (!number_is_integer(&g->numbers, e)) {
             if (!multiply_root(s, &product, base, e, depth))
-                multiply_power(s, &product, ATOM_POWER, base, graph_int(g, 1), e);
+                atoms_multiply(s, &product, read_power(s, base, graph_number(g, e)));
             continue;
         }
         struct fraction factor = atoms_read_part(s, base, depth - 1);
@@ -242,7 +250,7 @@ struct fraction atoms_read_part(struct atoms *s, id a, int depth)
     case OP_NUMBER: return read_number(s, n->data);
     case OP_SUM: return read_sum(s, a, depth);
     case OP_PRODUCT: return read_product(s, a, depth);
-    case OP_POWER: return read_exponent(s, ATOM_POWER, graph_child(g, a, 0), graph_child(g, a, 1));
+    case OP_POWER: return read_power(s, graph_child(g, a, 0), graph_child(g, a, 1));
     case OP_FN: return read_fn(s, a, depth);
     default: return atoms_atom(s, a);
     }
