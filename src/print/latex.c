@@ -190,12 +190,13 @@ static void put_product(struct pieces *p, number c, id product)
     struct graph *g = p->g;
     shape s = graph_shape(g, product);
     if (!factors_init(&f, g, product)) return;
-    size_t above = count_scalars(g, f.at, f.n_above),
-           below = count_scalars(g, f.at + f.n_above, f.n_below);
-    bool plain = number_is_plain(g, c), stretches = graph_op(g, product) == OP_BROADCAST,
-         arrays = above < f.n_above || below < f.n_below;
+    bool plain = number_is_plain(g, c), stretches = graph_op(g, product) == OP_BROADCAST;
     number over = plain ? c : number_numerator(&g->numbers, c);
     number under = plain ? NUMBER_ONE : number_denominator(&g->numbers, c);
+    factors_join_roots(&f, g, &under);
+    size_t above = count_scalars(g, f.at, f.n_above),
+           below = count_scalars(g, f.at + f.n_above, f.n_below);
+    bool arrays = above < f.n_above || below < f.n_below;
     bool fraction = below || under != NUMBER_ONE, scalars = fraction || above || over != NUMBER_ONE;
     if (fraction) pieces_text(p, "\\frac{");
     if (fraction || scalars || !(arrays || stretches)) put_above(p, over, &f, above);

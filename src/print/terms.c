@@ -69,6 +69,32 @@ bool factors_init(struct factors *f, struct graph *g, id product)
     return true;
 }
 
+/* Returns the number of a square root among some factors, of a whole number or of a constant; n if
+ * there is none. */
+static size_t find_root(const struct graph *g, const struct factor *f, size_t n, enum op op)
+{
+    size_t i = 0;
+    while (i < n && (f[i].exponent != NUMBER_HALF || graph_op(g, f[i].base) != op)) i++;
+    return i;
+}
+
+void factors_join_roots(struct factors *f, struct graph *g, number *under)
+{
+    size_t above = find_root(g, f->at, f->n_above, OP_NUMBER);
+    struct factor *below = f->at + f->n_above;
+    size_t k = find_root(g, below, f->n_below, OP_CONSTANT);
+    number root;
+    if (above == f->n_above || k == f->n_below || !graph_is_number(g, f->at[above].base, &root))
+        return;
+    number rest = number_div(&g->numbers, *under, root);
+    if (!number_is_integer(&g->numbers, rest)) return;
+    *under = rest;
+    below[k].base = graph_scale(g, root, below[k].base);
+    memmove(f->at + above, f->at + above + 1,
+            (f->n_above + f->n_below - above - 1) * sizeof *f->at);
+    f->n_above--;
+}
+
 void factors_free(struct factors *f, struct graph *g)
 {
     if (f->at != f->few) mem_free_array(&g->core->mem, f->at, f->total, sizeof *f->at);

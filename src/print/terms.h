@@ -20,6 +20,8 @@ struct factors {
 /* Lists the factors of a product without its coefficient; any other node is its own only factor.
  * False without memory. */
 bool factors_init(struct factors *f, struct graph *g, id product);
+/* Given the number below the line, writes sqrt(2)/(2*sqrt(pi)) as 1/sqrt(2*pi). */
+void factors_join_roots(struct factors *f, struct graph *g, number *under);
 void factors_free(struct factors *f, struct graph *g);
 
 struct summand {
