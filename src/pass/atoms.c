@@ -60,7 +60,10 @@ static void survey_fn(struct atoms *s, id a, int depth)
     if (fn == FN_exp || fn == FN_expit) s->exponentials++;
     if (kind == CIRCULAR_HYPERBOLIC || fn == FN_expit) s->logistic++;
     if (s->meeting > 1) s->has_structure = true;
-    if (fn == FN_abs || fn == FN_sign) {
+    if (fn == FN_gamma || fn == FN_digamma) {
+        id argument = atoms_note_shift(s, a);
+        if (argument != POISON) survey(s, argument, depth - 1);
+    } else if (fn == FN_abs || fn == FN_sign) {
         survey(s, graph_child(g, a, 0), depth - 1);
     } else if (fn == FN_exp ||
                (s->form == CIRCULAR_BY_EXP && (fn == FN_expit || kind == CIRCULAR_HYPERBOLIC))) {

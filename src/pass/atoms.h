@@ -38,6 +38,15 @@ struct given_root {
 };
 enum { GIVEN_ROOTS = 4 };
 
+/* gamma or digamma of several whole numbers beside one argument. */
+struct shift {
+    enum fn fn;
+    id argument; /* without whole numbers */
+    int low;     /* the least of them */
+    bool several;
+};
+enum { SHIFTS = 4 };
+
 struct atoms {
     struct graph *g;
     struct fractions all;
@@ -47,6 +56,8 @@ struct atoms {
     bool split_roots;                     /* sqrt(1 - x^2/a^2) is sqrt(a^2 - x^2)/abs(a) */
     struct given_root given[GIVEN_ROOTS]; /* of quotients, if they are split */
     int n_given;
+    struct shift shifts[SHIFTS];
+    int n_shifts;
     id not_zero[8]; /* parts that divide, in the whole formula */
     int n_not_zero;
     uint32_t nodes;   /* that were read */

@@ -183,6 +183,8 @@ static struct fraction read_fn(struct atoms *s, id a, int depth)
     if (s->form == CIRCULAR_BY_EXP &&
         (fn == FN_expit || atoms_circular_kind(fn) == CIRCULAR_HYPERBOLIC))
         return read_by_exp(s, a);
+    struct fraction shifted;
+    if (atoms_read_shift(s, a, depth, &shifted)) return shifted;
     if (fn == FN_abs) return read_size(s, a, depth);
     if (fn == FN_sign) return read_sign(s, a, depth);
     if (fn == FN_exp) return read_exponent(s, ATOM_EXP, POISON, graph_child(g, a, 0));

@@ -81,6 +81,7 @@ static bool stays(const struct graph *g, struct term factor, int *exponentials)
     switch (fn) {
     case FN_exp: return factor.c == NUMBER_ONE && ++*exponentials == 1;
     case FN_expit:
+    case FN_gamma:
     case FN_abs:
     case FN_sign: return false;
     default: return atoms_circular_kind(fn) == CIRCULAR_NO;

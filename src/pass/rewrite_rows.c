@@ -11,7 +11,7 @@ const struct rewrite_row rewrite_rows[] = {
 };
 enum { ROWS = sizeof rewrite_rows / sizeof *rewrite_rows };
 const size_t n_rewrite_rows = ROWS;
-_Static_assert(ROWS <= 128, "a set of rows has 128 bits");
+_Static_assert(ROWS <= 64 * ROW_WORDS, "a set has a bit for each row");
 
 /* ---- what their texts need ---- */
 
@@ -200,7 +200,7 @@ struct rewrite_nodes *rewrite_rows_fit(struct rewrites *r, size_t row, id a,
 struct rows_in rewrite_rows_of(struct rewrites *r, struct functions_in set, bool is_sum,
                                const struct factors *factors)
 {
-    struct rows_in all = {{0, 0}};
+    struct rows_in all = {{0}};
     bool special = factors->has_sum || factors->has_pi;
     if (!r->of[rewrite_rows->fn].bits[0])
         for (size_t row = 0; row < ROWS; row++)
@@ -208,12 +208,11 @@ struct rows_in rewrite_rows_of(struct rewrites *r, struct functions_in set, bool
     for (int half = 0; half < 2; half++)
         for (; set.bits[half]; set.bits[half] &= set.bits[half] - 1) {
             const struct rows_in *of = &r->of[64 * half + __builtin_ctzll(set.bits[half])];
-            all.bits[0] |= of->bits[0];
-            all.bits[1] |= of->bits[1];
+            for (int word = 0; word < ROW_WORDS; word++) all.bits[word] |= of->bits[word];
         }
-    for (int half = 0; half < 2; half++) {
-        all.bits[half] &= ~r->met.bits[half] | (is_sum ? r->sums.bits[half] : ~r->sums.bits[half]);
-        if (!is_sum && !special) all.bits[half] &= ~r->special.bits[half];
+    for (int word = 0; word < ROW_WORDS; word++) {
+        all.bits[word] &= ~r->met.bits[word] | (is_sum ? r->sums.bits[word] : ~r->sums.bits[word]);
+        if (!is_sum && !special) all.bits[word] &= ~r->special.bits[word];
     }
     return all;
 }

@@ -91,6 +91,21 @@ static bool match_rest(struct matching *m, id p, id a)
     return false;
 }
 
+/* A letter without a value and a number: the letter is what is left, as x + 1 of x + 2 in u + 1.
+ * False if the pattern is of another kind. */
+static bool match_shifted(struct matching *m, id p, id a)
+{
+    struct graph *g = m->g;
+    const struct node *n = graph_node(g, p);
+    if (n->op != OP_SUM || n->n != 1 || node_number(g, n, 0) != NUMBER_ONE) return false;
+    for (int k = 0; k < HOLES; k++) {
+        if (m->holes[k] != node_child(g, n, 0) || m->values[k]) continue;
+        m->values[k] = graph_sub(g, a, graph_number(g, n->data));
+        return m->values[k] != POISON;
+    }
+    return false;
+}
+
 static bool match(struct matching *m, id p, id a)
 {
     struct graph *g = m->g;
@@ -103,7 +118,8 @@ static bool match(struct matching *m, id p, id a)
     int letters = letters_in(m, p);
     if (letters == 0) return p == a;
     if (letters == 1 && graph_op(g, p) != OP_FN) return instantiate(m, p) == a;
-    if (match_rest(m, p, a)) return true;
+    if (match_rest(m, p, a) || (graph_shape(g, a) == SHAPE_SCALAR && match_shifted(m, p, a)))
+        return true;
     const struct node *x = graph_node(g, p), *y = graph_node(g, a);
     if (x->op != y->op || x->fn != y->fn || x->n != y->n) return false;
     if (op_has_pairs(x->op)) return match_terms(m, p, a);
@@ -320,9 +336,9 @@ static id by_best_row(struct rewrites *r, id a, struct functions_in set)
     struct factors factors = rewrite_rows_factors(r->g, a);
     struct rows_in rows = rewrite_rows_of(r, set, graph_op(r->g, a) == OP_SUM, &factors);
     id best = a;
-    for (int half = 0; half < 2; half++)
-        for (; rows.bits[half]; rows.bits[half] &= rows.bits[half] - 1) {
-            size_t row = (size_t)(64 * half + __builtin_ctzll(rows.bits[half]));
+    for (int word = 0; word < ROW_WORDS; word++)
+        for (; rows.bits[word]; rows.bits[word] &= rows.bits[word] - 1) {
+            size_t row = (size_t)(64 * word + __builtin_ctzll(rows.bits[word]));
             struct rewrite_nodes *nodes = rewrite_rows_fit(r, row, a, &set, &factors);
             if (nodes) try_row(r, nodes, a, &best);
         }

@@ -12,8 +12,9 @@ extern const struct rewrite_row rewrite_rows[];
 extern const size_t n_rewrite_rows;
 
 /* A set of rows, by their numbers. */
+enum { ROW_WORDS = 3 };
 struct rows_in {
-    uint64_t bits[2];
+    uint64_t bits[ROW_WORDS];
 };
 
 /* The rows as nodes of one graph, read when first needed. To be freed. */
