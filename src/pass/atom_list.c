@@ -72,7 +72,7 @@ struct fraction atoms_atom(struct atoms *s, id a)
 {
     int root = atoms_find(s, ATOM_POWER, a, graph_int(s->g, 1));
     struct rational unit = s->g->numbers.all.at[root < 0 ? NUMBER_ONE : s->at[root].unit];
-    if (unit.p == 1 && unit.q > 1 && unit.q <= POLY_MOST_EXPONENT) /* x beside sqrt(x) */
+    if (root >= 0 && unit.p == 1 && unit.q <= POLY_MOST_EXPONENT) /* x beside sqrt(x), x^(n - 1) */
         return fraction_atom(&s->all, root, (int)unit.q);
     int i = atoms_find(s, ATOM_NODE, a, POISON);
     if (i < 0) i = atoms_add(s, ATOM_NODE, a, POISON, NUMBER_ONE);

@@ -60,10 +60,8 @@ static void survey_fn(struct atoms *s, id a, int depth)
     if (fn == FN_exp || fn == FN_expit) s->exponentials++;
     if (kind == CIRCULAR_HYPERBOLIC || fn == FN_expit) s->logistic++;
     if (s->meeting > 1) s->has_structure = true;
-    if (fn == FN_gamma || fn == FN_digamma) {
-        id argument = atoms_note_shift(s, a);
-        if (argument != POISON) survey(s, argument, depth - 1);
-    } else if (fn == FN_abs || fn == FN_sign) {
+    if (atoms_note_shift(s, a)) return;
+    if (fn == FN_abs || fn == FN_sign) {
         survey(s, graph_child(g, a, 0), depth - 1);
     } else if (fn == FN_exp ||
                (s->form == CIRCULAR_BY_EXP && (fn == FN_expit || kind == CIRCULAR_HYPERBOLIC))) {
@@ -133,6 +131,16 @@ static void survey(struct atoms *s, id a, int depth)
     }
 }
 
+/* What functions at other arguments are multiplied with. */
+static void survey_shift(struct atoms *s, const struct shift *shift)
+{
+    if (shift->low == shift->high) return;
+    s->has_structure = true;
+    survey(s, shift->argument, ATOMS_MOST_DEPTH);
+    if (shift->of != POISON) survey(s, shift->of, ATOMS_MOST_DEPTH);
+    s->has_orders |= shift->of != POISON && shift->high > shift->low + 1;
+}
+
 /* ---- what is known of atoms ---- */
 
 static void relate(struct atoms *s, int i, struct poly by, int power)
@@ -170,6 +178,7 @@ static void relate_pair(struct atoms *s, int i)
 bool atoms_read_all(struct atoms *s, const id *formulas, size_t n, struct fraction *out)
 {
     for (size_t k = 0; k < n; k++) survey(s, formulas[k], ATOMS_MOST_DEPTH);
+    for (int i = 0; i < s->n_shifts; i++) survey_shift(s, &s->shifts[i]);
     int found = s->n;
     for (int i = 0; i < found && !atoms_failed(s); i++) {
         if (s->at[i].kind == ATOM_POWER && !s->split_roots) relate_root(s, i);

@@ -6,6 +6,9 @@
 #include "graph/graph.h"
 #include "pass/fraction.h"
 
+/* Bessel functions by two orders of them: the two lowest, or the two highest. */
+enum orders { ORDERS_AS_WRITTEN, ORDERS_LOW, ORDERS_HIGH };
+
 /* What circular and hyperbolic functions become. */
 enum circular_form {
     CIRCULAR_AS_WRITTEN,
@@ -38,12 +41,13 @@ struct given_root {
 };
 enum { GIVEN_ROOTS = 4 };
 
-/* gamma or digamma of several whole numbers beside one argument. */
+/* gamma or digamma, or a Bessel function by its order, at several whole numbers beside one
+ * argument. */
 struct shift {
-    enum fn fn;
-    id argument; /* without whole numbers */
-    int low;     /* the least of them */
-    bool several;
+    enum fn fn;    /* of Bessel functions that of real order */
+    id argument;   /* without whole numbers */
+    id of;         /* what Bessel functions are of; POISON: none */
+    int low, high; /* the least and the greatest of the numbers */
 };
 enum { SHIFTS = 4 };
 
@@ -53,6 +57,7 @@ struct atoms {
     enum circular_form form;
     struct atom at[POLY_ATOMS];
     int n;
+    enum orders orders;
     bool split_roots;                     /* sqrt(1 - x^2/a^2) is sqrt(a^2 - x^2)/abs(a) */
     struct given_root given[GIVEN_ROOTS]; /* of quotients, if they are split */
     int n_given;
@@ -65,6 +70,7 @@ struct atoms {
     uint32_t exponentials, logistic;
     bool has_circular;  /* functions that another form would replace */
     bool has_quotients; /* roots of quotients */
+    bool has_orders;    /* Bessel functions of three orders */
     bool has_structure; /* a sum, or several functions: something may meet */
     /* What sums and products of the forms are rewritten to. */
     id (*polish)(void *user, id form);
@@ -86,6 +92,10 @@ bool atoms_fold(struct atoms *atoms, struct fraction *f);
 bool atoms_circular_meet(struct atoms *atoms, const struct fraction *f);
 /* True if functions other than sines and cosines are atoms. */
 bool atoms_have_others(const struct atoms *atoms);
+
+/* atoms_shift.c: true if an argument of Bessel functions that is 0 somewhere is not a new divisor.
+ */
+bool atoms_orders_keep_domain(struct atoms *atoms, const struct fraction *f);
 
 /* atoms_roots.c: puts roots of quotients above the line in the place of those below: a/
  * sqrt(b/c) as a*c*sqrt(b/c)/b. False if there are none. */

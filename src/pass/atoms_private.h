@@ -38,10 +38,10 @@ struct fraction atoms_size_of(struct atoms *s, const struct fraction *f);
 void atoms_multiply_size(struct atoms *s, struct fraction *out, struct poly p, int e);
 bool atoms_is_never_negative(const struct atoms *s, struct poly p);
 
-/* atoms_shift.c. Notes a function with gamma(u + 1) = u*gamma(u) or the like; returns its argument
- * without whole numbers if that was noted with another one before, POISON otherwise. */
-id atoms_note_shift(struct atoms *s, id a);
-/* Returns true, and the function by that of the least argument in *f, if there are several. */
+/* atoms_shift.c. Notes a function with a recurrence, as gamma(u + 1) = u*gamma(u); false for
+ * others. */
+bool atoms_note_shift(struct atoms *s, id a);
+/* Returns true, and the function by those of other arguments in *f, if there are several. */
 bool atoms_read_shift(struct atoms *s, id a, int depth, struct fraction *f);
 
 /* atoms_roots.c: sqrt(f) for f as the base is read, with what is a square taken out of the root. */

@@ -23,8 +23,9 @@ static void offer(void *user, id form)
 /* What to try beside the first form. */
 struct attempt {
     enum circular_form form;
+    enum orders orders;
     bool split_roots;
-    bool has_circular, has_quotients, has_growing; /* found */
+    bool has_circular, has_quotients, has_growing, has_orders; /* found */
 };
 
 /* The fraction with its roots as they are, and in other places. */
@@ -41,6 +42,7 @@ static void attempt(struct rational_forms *forms, id a, struct attempt *how, str
 {
     struct atoms s = {.g = forms->g,
                       .form = how->form,
+                      .orders = how->orders,
                       .split_roots = how->split_roots,
                       .polish = forms->polish,
                       .user = forms->user};
@@ -52,6 +54,7 @@ static void attempt(struct rational_forms *forms, id a, struct attempt *how, str
     bool read = atoms_read(&s, a, &f);
     bool meet = !read || how->form != CIRCULAR_AS_WRITTEN || atoms_circular_meet(&s, &f);
     if (!meet && !s.meeting && !atoms_have_others(&s)) s.polish = NULL; /* no identity can apply */
+    if (read && how->orders) read = atoms_orders_keep_domain(&s, &f);
     if (read && (s.has_structure || s.has_circular || s.logistic)) {
         offer_roots(&s, &f, best);
         if (atoms_rationalize(&s, &f, &other)) offer_roots(&s, &other, best);
@@ -60,6 +63,7 @@ static void attempt(struct rational_forms *forms, id a, struct attempt *how, str
     }
     how->has_circular = s.has_circular && meet;
     how->has_quotients = s.has_quotients;
+    how->has_orders = s.has_orders;
     how->has_growing = s.logistic && s.exponentials + s.logistic > 1;
     uint64_t done = room->work + WORK_OF_NODE * (forms->g->nodes.n - nodes + s.nodes);
     forms->work -= done < forms->work ? done : forms->work;
@@ -116,5 +120,7 @@ id rational_shortest(struct rational_forms *forms, id a)
         attempt(forms, a, &(struct attempt){.form = (enum circular_form)form}, &best);
     if (first.has_growing) attempt(forms, a, &(struct attempt){.form = CIRCULAR_BY_EXP}, &best);
     if (first.has_quotients) attempt(forms, a, &(struct attempt){.split_roots = true}, &best);
+    for (int orders = ORDERS_LOW; first.has_orders && orders <= ORDERS_HIGH; orders++)
+        attempt(forms, a, &(struct attempt){.orders = (enum orders)orders}, &best);
     return best.form;
 }
