@@ -1,7 +1,7 @@
 /* Derivatives of textbooks' kind are written as short as other tools write them, and are right. */
 /* Tests src/pass/simplify.c, src/pass/rational.c, src/pass/atoms.c, src/pass/forms.c,
- * src/pass/fraction.c, src/pass/poly.c, src/pass/poly_gcd.c, src/pass/poly_factor.c,
- * src/pass/operations.c. */
+ * src/pass/atoms_roots.c, src/pass/atoms_shift.c, src/pass/fraction.c, src/pass/poly.c,
+ * src/pass/poly_gcd.c, src/pass/poly_factor.c, src/pass/operations.c. */
 
 /* The table holds, for each formula, how many operations the shortest of nine forms by SymPy and
  * Maxima has (tests/generate/textbook.py). */

@@ -391,7 +391,7 @@ $ dcalc eval 'gamma(x)*j0(x)^2*log10(x) + 2.5e30*jn(3, x) + lgamma(x)+polygamma(
 \Gamma\left(x\right) \left(J_{0}\left(x\right)\right)^{2} \log_{10}\left(x\right) + 2500000000000000000000000000000 J_{3}\left(x\right) + \ln\left|\Gamma\left(x\right)\right| + \psi^{\left(2\right)}\left(x\right)
 
 $ dcalc diff 'exp(-x^2/2)/sqrt(2*pi)' -f latex
--\frac{\sqrt{2} x e^{-\frac{x^{2}}{2}}}{2 \sqrt{\pi}}
+-\frac{x e^{-\frac{x^{2}}{2}}}{\sqrt{2 \pi}}
 
 $ dcalc diff 'x^x' -f latex
 x^{x} \left(\ln\left(x\right) + 1\right)

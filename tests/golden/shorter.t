@@ -95,4 +95,34 @@ $ dcalc diff 'gamma(x)/gamma(x + 1)'; dcalc diff 'x!/x'; dcalc eval 'digamma(x +
 -1/x^2
 digamma(x)*gamma(x)
 1/x
-lgamma(x + 1) - lgamma(x)
+log(abs(x))
+
+$ dcalc diff 'gamma(x + 2)/gamma(x)'; dcalc eval '(n + 2)!/n!'; dcalc eval 'gamma(x + 5/2)/gamma(x + 1/2)/(2*x + 1)'; dcalc eval 'beta(x + 2, y)/beta(x + 1, y)'; dcalc eval 'gamma(y)*gamma(1 - y)'
+2*x + 1
+(n + 2)*(n + 1)
+(2*x + 3)/4
+(x + 1)/(x + y + 1)
+pi*csc(pi*y)
+
+# Bessel functions of three orders are two; what they are of is no divisor then unless it was one.
+$ dcalc diff 'x*j1(x)'; dcalc diff 'x^n*jn(n, x)' --wrt x; dcalc diff 'kv(v, x)/x^v' --wrt x; dcalc diff 'x^2*(j0(x)^2 + j1(x)^2)/2'; dcalc diff 'j1(x)'; dcalc eval 'x^2*diff(iv(n, x), x, 2) + x*diff(iv(n, x), x) - (x^2 + n^2)*iv(n, x)'
+x*j0(x)
+x^n*jn(n - 1, x)
+-x^(-v)*kv(v + 1, x)
+x*j0(x)^2
+(j0(x) - jn(2, x))/2
+0
+
+# Roots of quotients are taken apart, or stay as they are given, and leave sums below the line.
+$ dcalc diff 'x*asinh(x/3) - sqrt(9 + x^2)'; dcalc diff 'm*v/sqrt(1 - v^2/c^2)' --wrt v; dcalc diff 'atan(x - sqrt(1 + x^2))'; dcalc diff 'sqrt((s^2 + 1)/(s^2 + 4))'; dcalc diff 'sqrt(x)/(sqrt(x) + 1)'; dcalc eval '1/(x + sqrt(y))'
+asinh(x/3)
+m/(1 - v^2/c^2)^(3/2)
+1/(2*(x^2 + 1))
+3*s/((s^2 + 4)^(3/2)*sqrt(s^2 + 1))
+1/(2*sqrt(x)*(sqrt(x) + 1)^2)
+1/(x + sqrt(y))
+
+# Powers of exponentials are exponentials; roots of numbers and of pi are written as one.
+$ dcalc diff '((1 + tanh(x))/(1 - tanh(x)))^(1/4)'; dcalc diff 'erf(x/sqrt(2))/2'
+exp(x/2)/2
+exp(-x^2/2)/sqrt(2*pi)

@@ -292,7 +292,7 @@ $ dcalc diff 'betainc(a, b, x) + hyp2f1(a, 1, b, x) + log1p(-x*b)' --wrt b -f la
 \frac{\partial I_{x}\left(a, b\right)}{\partial b} - \frac{x}{1 - b x} + \frac{\partial {}_{2}F_{1}\left(a, 1; b; x\right)}{\partial b}
 
 $ dcalc diff 'jv(v, v)' -f latex
-\partial_{1} J_{v}\left(v\right) - \frac{J_{v + 1}\left(v\right)}{2} + \frac{J_{v - 1}\left(v\right)}{2}
+\partial_{1} J_{v}\left(v\right) - J_{v}\left(v\right) + J_{v - 1}\left(v\right)
 
 $ dcalc diff 'zeta(x)^2 + sinc(x)' --order 4 -f latex
 \operatorname{sinc}^{\left(4\right)}\left(x\right) + 2 \zeta\left(x\right) \zeta^{\left(4\right)}\left(x\right) + 8 \zeta'\left(x\right) \zeta'''\left(x\right) + 6 \left(\zeta''\left(x\right)\right)^{2}
