@@ -91,3 +91,10 @@ struct fraction atoms_quotient(struct atoms *s, struct fraction a, struct fracti
     atoms_multiply(s, &a, b);
     return a;
 }
+
+int atoms_exponent_of(const struct fraction *f, int atom)
+{
+    for (uint32_t i = 0; i < f->n; i++)
+        if (f->at[i].p.n == 1 && f->at[i].p.at->e[atom]) return f->at[i].e;
+    return 0;
+}

@@ -197,3 +197,36 @@ bool atoms_read(struct atoms *s, id a, struct fraction *out)
 {
     return atoms_read_all(s, &a, 1, out);
 }
+
+/* ---- what is read otherwise ---- */
+
+bool atoms_lift_roots(struct atoms *s, const struct fraction *f, struct fraction *out)
+{
+    bool any = false;
+    *out = *f;
+    for (int i = 0; i < s->n && s->has_quotients && !atoms_failed(s); i++) {
+        struct rational unit = s->g->numbers.all.at[s->at[i].unit];
+        bool root = s->at[i].kind == ATOM_POWER && s->at[i].term == graph_int(s->g, 1) &&
+                    unit.p == 1 && unit.q == 2 && !s->all.relations[i].power;
+        if (!root || atoms_exponent_of(f, i) >= 0) continue;
+        struct fraction base = atoms_read_part(s, s->at[i].base, ATOMS_MOST_DEPTH);
+        if (atoms_failed(s) || base.p == 0) break;
+        atoms_multiply(s, out, fraction_atom(&s->all, i, 2));
+        *out = atoms_quotient(s, *out, base);
+        any = true;
+    }
+    return any && !atoms_failed(s);
+}
+
+bool atoms_orders_keep_domain(struct atoms *s, const struct fraction *f)
+{
+    for (int i = 0; i < s->n_shifts && !atoms_failed(s); i++) {
+        id x = s->shifts[i].of;
+        if (x == POISON || atoms_is_not_zero(s, x)) continue;
+        struct fraction zero = atoms_read_part(s, x, ATOMS_MOST_DEPTH);
+        for (uint32_t k = 0; k < zero.n && !atoms_failed(s); k++)
+            for (uint32_t j = 0; j < f->n; j++)
+                if (f->at[j].e < 0 && poly_equal(f->at[j].p, zero.at[k].p)) return false;
+    }
+    return !atoms_failed(s);
+}

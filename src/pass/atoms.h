@@ -93,15 +93,15 @@ bool atoms_circular_meet(struct atoms *atoms, const struct fraction *f);
 /* True if functions other than sines and cosines are atoms. */
 bool atoms_have_others(const struct atoms *atoms);
 
-/* atoms_shift.c: true if an argument of Bessel functions that is 0 somewhere is not a new divisor.
+/* True if an argument of Bessel functions that is 0 somewhere is not a new divisor.
  */
 bool atoms_orders_keep_domain(struct atoms *atoms, const struct fraction *f);
 
-/* atoms_roots.c: puts roots of quotients above the line in the place of those below: a/
+/* Puts roots of quotients above the line in the place of those below: a/
  * sqrt(b/c) as a*c*sqrt(b/c)/b. False if there are none. */
 bool atoms_lift_roots(struct atoms *atoms, const struct fraction *f, struct fraction *out);
-/* Puts sums without square roots below the line in the place of those with them: 1/(x + sqrt(y)) as
- * (x - sqrt(y))/(x^2 - y). False if there are none. */
+/* atoms_roots.c: puts sums without square roots below the line in the place of those with them:
+ * 1/(x + sqrt(y)) as (x - sqrt(y))/(x^2 - y). False if there are none. */
 bool atoms_rationalize(struct atoms *atoms, const struct fraction *f, struct fraction *out);
 /* Takes square roots out of sums of which they are factors: x + sqrt(x) as sqrt(x)*(sqrt(x) + 1).
  * False if there are none. */

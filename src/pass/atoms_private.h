@@ -22,6 +22,8 @@ static inline bool atoms_is_sine(enum fn fn)
 {
     return fn == FN_sin || fn == FN_cos || fn == FN_sinh || fn == FN_cosh;
 }
+/* The exponent of an atom that is a factor; 0 if it is none. */
+int atoms_exponent_of(const struct fraction *f, int atom);
 /* True for a part that divides: where it is 0 the formula has no value. */
 bool atoms_is_not_zero(const struct atoms *s, id a);
 /* A node as an atom. */
@@ -41,8 +43,16 @@ bool atoms_is_never_negative(const struct atoms *s, struct poly p);
 /* atoms_shift.c. Notes a function with a recurrence, as gamma(u + 1) = u*gamma(u); false for
  * others. */
 bool atoms_note_shift(struct atoms *s, id a);
-/* Returns true, and the function by those of other arguments in *f, if there are several. */
-bool atoms_read_shift(struct atoms *s, id a, int depth, struct fraction *f);
+/* Returns what was noted of such a function, and the whole number in *k; NULL if there is nothing
+ * that it can be expressed by. */
+struct shift *atoms_find_shift(struct atoms *s, id a, int *k);
+/* Returns such a function by those of other arguments. */
+struct recurrence {
+    const struct shift *shift;
+    int k;
+    struct fraction argument, of; /* as fractions */
+};
+struct fraction atoms_shifted(struct atoms *s, const struct recurrence *r);
 
 /* atoms_roots.c: sqrt(f) for f as the base is read, with what is a square taken out of the root. */
 struct fraction atoms_root_of(struct atoms *s, id base, const struct fraction *f);

@@ -176,6 +176,14 @@ static struct fraction read_by_exp(struct atoms *s, id a)
     }
 }
 
+static struct fraction read_shift(struct atoms *s, const struct shift *shift, int k, int depth)
+{
+    struct recurrence r = {.shift = shift, .k = k, .of = fraction_constant(1, 1)};
+    r.argument = atoms_read_part(s, shift->argument, depth - 1);
+    if (shift->of != POISON) r.of = atoms_read_part(s, shift->of, depth - 1);
+    return atoms_failed(s) ? r.of : atoms_shifted(s, &r);
+}
+
 static struct fraction read_fn(struct atoms *s, id a, int depth)
 {
     struct graph *g = s->g;
@@ -183,8 +191,9 @@ static struct fraction read_fn(struct atoms *s, id a, int depth)
     if (s->form == CIRCULAR_BY_EXP &&
         (fn == FN_expit || atoms_circular_kind(fn) == CIRCULAR_HYPERBOLIC))
         return read_by_exp(s, a);
-    struct fraction shifted;
-    if (atoms_read_shift(s, a, depth, &shifted)) return shifted;
+    int k;
+    const struct shift *shift = atoms_find_shift(s, a, &k);
+    if (shift) return read_shift(s, shift, k, depth);
     if (fn == FN_abs) return read_size(s, a, depth);
     if (fn == FN_sign) return read_sign(s, a, depth);
     if (fn == FN_exp) return read_exponent(s, ATOM_EXP, POISON, graph_child(g, a, 0));

@@ -88,32 +88,7 @@ struct fraction atoms_root_of(struct atoms *s, id base, const struct fraction *f
     return out;
 }
 
-/* ---- roots of quotients ---- */
-
-static int exponent_of(const struct fraction *f, int atom)
-{
-    for (uint32_t i = 0; i < f->n; i++)
-        if (f->at[i].p.n == 1 && f->at[i].p.at->e[atom]) return f->at[i].e;
-    return 0;
-}
-
-bool atoms_lift_roots(struct atoms *s, const struct fraction *f, struct fraction *out)
-{
-    bool any = false;
-    *out = *f;
-    for (int i = 0; i < s->n && s->has_quotients && !atoms_failed(s); i++) {
-        struct rational unit = s->g->numbers.all.at[s->at[i].unit];
-        bool root = s->at[i].kind == ATOM_POWER && s->at[i].term == graph_int(s->g, 1) &&
-                    unit.p == 1 && unit.q == 2 && !s->all.relations[i].power;
-        if (!root || exponent_of(f, i) >= 0) continue;
-        struct fraction base = atoms_read_part(s, s->at[i].base, ATOMS_MOST_DEPTH);
-        if (atoms_failed(s) || base.p == 0) break;
-        atoms_multiply(s, out, fraction_atom(&s->all, i, 2));
-        *out = atoms_quotient(s, *out, base);
-        any = true;
-    }
-    return any && !atoms_failed(s);
-}
+/* ---- roots as they were given ---- */
 
 bool atoms_given_roots(struct atoms *s, const struct fraction *f, struct fraction *out)
 {
@@ -121,7 +96,7 @@ bool atoms_given_roots(struct atoms *s, const struct fraction *f, struct fractio
     *out = *f;
     for (int i = 0; i < s->n_given && !atoms_failed(s); i++) {
         const struct given_root *given = &s->given[i];
-        int e = exponent_of(out, given->root),
+        int e = atoms_exponent_of(out, given->root),
             atom = atoms_find(s, ATOM_POWER, given->base, graph_int(s->g, 1));
         if (!e || atom < 0 || s->at[atom].unit != NUMBER_HALF || s->all.relations[atom].power)
             continue;
@@ -226,16 +201,17 @@ static bool take_root(struct atoms *s, struct fraction *f, int root)
     struct poly_room *room = &s->all.room;
     for (uint32_t i = 0; i < f->n && !atoms_failed(s); i++) {
         struct poly p = f->at[i].p, c;
-        if (p.n < 2 || poly_degree(p, root) != 1 || f->n == FRACTION_FACTORS) continue;
+        if (p.n < 2 || poly_degree(p, root) != 1) continue;
         struct poly a = poly_coefficient(room, p, root, 0), b = poly_coefficient(room, p, root, 1);
         if (atoms_failed(s) || !a.n || !poly_divides(room, s->all.relations[root].by, a, &c))
             continue;
         struct poly rest =
             poly_combine(room, 1, b, 1, poly_multiply(room, c, poly_atom(room, root, 1)));
-        struct fraction factor = {
-            .p = 1, .q = 1, .n = 1, .at = {{poly_atom(room, root, 1), f->at[i].e}}};
-        f->at[i].p = rest;
-        if (!atoms_failed(s)) *f = fraction_multiply(&s->all, f, &factor);
+        struct fraction factor = fraction_of_poly(&s->all, rest);
+        int e = f->at[i].e;
+        atoms_multiply(s, &factor, fraction_atom(&s->all, root, 1));
+        f->at[i] = f->at[--f->n];
+        if (!atoms_failed(s)) atoms_multiply(s, f, fraction_power(&s->all, &factor, e));
         return true;
     }
     return false;

@@ -93,6 +93,14 @@ bool atoms_note_shift(struct atoms *s, id a)
     return true;
 }
 
+struct shift *atoms_find_shift(struct atoms *s, id a, int *k)
+{
+    if (s->n_shifts == 0 || !has_recurrence((enum fn)graph_node(s->g, a)->fn)) return NULL;
+    struct shift one = shift_of(s->g, a, k), *shift = find(s, &one);
+    bool far = !shift || shift->low == shift->high || shift->high - shift->low > FARTHEST;
+    return far || (shift->of != POISON && s->orders == ORDERS_AS_WRITTEN) ? NULL : shift;
+}
+
 /* ---- gamma and digamma ---- */
 
 static id argument_at(struct graph *g, const struct shift *shift, int k)
@@ -100,15 +108,23 @@ static id argument_at(struct graph *g, const struct shift *shift, int k)
     return graph_add(g, shift->argument, graph_int(g, k));
 }
 
-static struct fraction read_gamma(struct atoms *s, const struct shift *shift, int k, int depth)
+/* The same as a fraction. */
+static struct fraction order_at(struct atoms *s, const struct recurrence *r, int k)
 {
-    id lowest = graph_fn1(s->g, shift->fn, argument_at(s->g, shift, shift->low));
-    struct fraction f = atoms_atom(s, lowest);
-    for (int j = shift->low; j < k && !atoms_failed(s); j++) {
-        struct fraction factor = atoms_read_part(s, argument_at(s->g, shift, j), depth - 1);
+    struct fraction whole = fraction_constant(k, 1);
+    return atoms_failed(s) ? whole : fraction_add(&s->all, &r->argument, &whole);
+}
+
+static struct fraction read_gamma(struct atoms *s, const struct recurrence *r)
+{
+    const struct shift *shift = r->shift;
+    struct fraction f =
+        atoms_atom(s, graph_fn1(s->g, shift->fn, argument_at(s->g, shift, shift->low)));
+    for (int j = shift->low; j < r->k && !atoms_failed(s); j++) {
+        struct fraction factor = order_at(s, r, j);
         if (shift->fn == FN_gamma) {
             atoms_multiply(s, &f, factor);
-        } else if (!atoms_failed(s)) {
+        } else {
             factor = atoms_quotient(s, fraction_constant(1, 1), factor);
             if (!atoms_failed(s)) f = fraction_add(&s->all, &f, &factor);
         }
@@ -125,57 +141,36 @@ static struct fraction bessel(struct atoms *s, const struct shift *shift, int k)
 
 /* From the functions of orders k -+ 1 and k to that of k +- 1: C(k + 1) is 2*k/x*C(k) - C(k - 1)
  * for J and Y. For K the last sign is plus; for I that of the middle is minus as well. */
-static struct fraction next(struct atoms *s, const struct shift *shift, int k,
+static struct fraction next(struct atoms *s, const struct recurrence *r, int k,
                             struct fraction before, struct fraction at, bool up)
 {
-    bool modified = shift->fn == FN_iv || shift->fn == FN_kv;
-    int middle = shift->fn == FN_iv ? -2 : 2, side = modified ? 1 : -1;
-    if (!up && modified) middle = -middle;
-    struct fraction times = fraction_constant(middle, 1), sign = fraction_constant(side, 1);
-    atoms_multiply(s, &times, atoms_read_part(s, argument_at(s->g, shift, k), ATOMS_MOST_DEPTH));
-    if (atoms_failed(s)) return before;
-    times = atoms_quotient(s, times, atoms_read_part(s, shift->of, ATOMS_MOST_DEPTH));
+    enum fn fn = r->shift->fn;
+    bool modified = fn == FN_iv || fn == FN_kv;
+    int middle = fn == FN_iv ? -2 : 2, side = modified ? 1 : -1;
+    struct fraction times = fraction_constant(!up && modified ? -middle : middle, 1);
+    atoms_multiply(s, &times, order_at(s, r, k));
+    times = atoms_quotient(s, times, r->of);
     atoms_multiply(s, &times, at);
-    atoms_multiply(s, &before, sign);
+    atoms_multiply(s, &before, fraction_constant(side, 1));
     return atoms_failed(s) ? before : fraction_add(&s->all, &times, &before);
 }
 
-static struct fraction read_bessel(struct atoms *s, const struct shift *shift, int k)
+static struct fraction read_bessel(struct atoms *s, const struct recurrence *r)
 {
+    const struct shift *shift = r->shift;
     int base = s->orders == ORDERS_LOW ? shift->low : shift->high - 1;
-    bool up = k > base;
+    bool up = r->k > base;
     struct fraction x = bessel(s, shift, base), y = bessel(s, shift, base + 1);
     struct fraction before = up ? x : y, at = up ? y : x;
-    for (int j = up ? base + 1 : base; j != k && !atoms_failed(s); j += up ? 1 : -1) {
-        struct fraction one = next(s, shift, j, before, at, up);
+    for (int j = up ? base + 1 : base; j != r->k && !atoms_failed(s); j += up ? 1 : -1) {
+        struct fraction one = next(s, r, j, before, at, up);
         before = at;
         at = one;
     }
     return at;
 }
 
-/* ---- either ---- */
-
-bool atoms_read_shift(struct atoms *s, id a, int depth, struct fraction *f)
+struct fraction atoms_shifted(struct atoms *s, const struct recurrence *r)
 {
-    int k;
-    if (s->n_shifts == 0 || !has_recurrence((enum fn)graph_node(s->g, a)->fn)) return false;
-    struct shift one = shift_of(s->g, a, &k), *shift = find(s, &one);
-    bool far = !shift || shift->low == shift->high || shift->high - shift->low > FARTHEST;
-    if (far || (shift->of != POISON && s->orders == ORDERS_AS_WRITTEN)) return false;
-    *f = shift->of == POISON ? read_gamma(s, shift, k, depth) : read_bessel(s, shift, k);
-    return true;
-}
-
-bool atoms_orders_keep_domain(struct atoms *s, const struct fraction *f)
-{
-    for (int i = 0; i < s->n_shifts && !atoms_failed(s); i++) {
-        id x = s->shifts[i].of;
-        if (x == POISON || atoms_is_not_zero(s, x)) continue;
-        struct fraction zero = atoms_read_part(s, x, ATOMS_MOST_DEPTH);
-        for (uint32_t k = 0; k < zero.n && !atoms_failed(s); k++)
-            for (uint32_t j = 0; j < f->n; j++)
-                if (f->at[j].e < 0 && poly_equal(f->at[j].p, zero.at[k].p)) return false;
-    }
-    return !atoms_failed(s);
+    return r->shift->of == POISON ? read_gamma(s, r) : read_bessel(s, r);
 }
