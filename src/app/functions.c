@@ -9,10 +9,9 @@ static const struct dcalc_function rows[] = {
     {#id, parameters, rules, summary, group, ulps},
 #define ALIAS(name, id, group) {#name, "x", NULL, "another name of " #id, group, 0},
 #define BUILDER(id, parameters, group, summary) {#id, parameters, NULL, summary, group, 0},
+#define FORMULA(id, parameters, formula, defined, group, summary) \
+    {#id, parameters, NULL, summary, group, 0},
 #include "fn/functions.def"
-#undef FUNCTION
-#undef ALIAS
-#undef BUILDER
 };
 
 const struct dcalc_function *dcalc_function_at(size_t i)

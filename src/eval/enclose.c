@@ -10,19 +10,14 @@ static bool all_bounded(enum fn fn, const mpfi_srcptr *args)
     return true;
 }
 
+#define FUNCTION(id, ...) \
+    case FN_##id: return enclose_##id(env, out, args);
+
 bool enclose_fn(struct enclose_env *env, enum fn fn, mpfi_ptr out, const mpfi_srcptr *args)
 {
     if (!all_bounded(fn, args)) return enclose_fail(out);
     switch (fn) {
-#define FUNCTION(id, parameters, rules, defined, smooth, ulps, group, summary) \
-    case FN_##id:                                                              \
-        return enclose_##id(env, out, args);
-#define ALIAS(name, id, group)
-#define BUILDER(id, parameters, group, summary)
 #include "fn/functions.def"
-#undef FUNCTION
-#undef ALIAS
-#undef BUILDER
     case FN_COUNT: break;
     }
     return enclose_fail(out);

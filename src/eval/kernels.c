@@ -26,18 +26,13 @@ CALLER(8, args[0], args[1], args[2], args[3], args[4], args[5], args[6], args[7]
              : call_6, KERNEL(8)  \
              : call_8)(kernel, args)
 
+#define FUNCTION(id, ...) \
+    case FN_##id: return CALL(kernel_##id, args);
+
 double kernel_apply(enum fn fn, const double *args)
 {
     switch (fn) {
-#define FUNCTION(id, parameters, rules, defined, smooth, ulps, group, summary) \
-    case FN_##id:                                                              \
-        return CALL(kernel_##id, args);
-#define ALIAS(name, id, group)
-#define BUILDER(id, parameters, group, summary)
 #include "fn/functions.def"
-#undef FUNCTION
-#undef ALIAS
-#undef BUILDER
     case FN_COUNT: break;
     }
     return NAN;

@@ -4,15 +4,15 @@
 
 const struct fn_row fn_rows[] = {
 #define FUNCTION(id, parameters, rules, defined, smooth, ulps, group, summary) \
-    {#id, sizeof #id - 1, FN_##id, -1, parameters, rules, defined, smooth, group, summary, ulps},
+    {#id,   sizeof #id - 1, FN_##id, -1,    NULL,    parameters,               \
+     rules, defined,        smooth,  group, summary, ulps},
 #define ALIAS(name, id, group) \
-    {#name, sizeof #name - 1, FN_##id, -1, "x", "", "", "", group, "another name of " #id, 0},
+    {#name, sizeof #name - 1, FN_##id, -1, NULL, "x", "", "", "", group, "another name of " #id, 0},
 #define BUILDER(id, parameters, group, summary) \
-    {#id, sizeof #id - 1, -1, BUILD_##id, parameters, "", "", "", group, summary, 0},
+    {#id, sizeof #id - 1, -1, BUILD_##id, NULL, parameters, "", "", "", group, summary, 0},
+#define FORMULA(id, parameters, formula, defined, group, summary) \
+    {#id, sizeof #id - 1, -1, -1, formula, parameters, "", defined, "", group, summary, 0},
 #include "fn/functions.def"
-#undef FUNCTION
-#undef ALIAS
-#undef BUILDER
 };
 const size_t n_fn_rows = sizeof fn_rows / sizeof *fn_rows;
 
@@ -28,10 +28,8 @@ static const unsigned char lengths[] = {
 #define FUNCTION(id, ...) sizeof #id - 1,
 #define ALIAS(name, ...) sizeof #name - 1,
 #define BUILDER(id, ...) sizeof #id - 1,
+#define FORMULA(id, ...) sizeof #id - 1,
 #include "fn/functions.def"
-#undef FUNCTION
-#undef ALIAS
-#undef BUILDER
 };
 
 const struct fn_row *fn_find(const char *name, size_t length)
@@ -60,11 +58,16 @@ const char *fn_elsewhere(const char *name)
     return NULL;
 }
 
-int fn_arity(enum fn fn)
+int fn_row_arity(const struct fn_row *row)
 {
     int commas = 0;
-    for (const char *c = fn_rows[fn].parameters; *c; c++) commas += *c == ',';
+    for (const char *c = row->parameters; *c; c++) commas += *c == ',';
     return commas + 1;
+}
+
+int fn_arity(enum fn fn)
+{
+    return fn_row_arity(&fn_rows[fn]);
 }
 
 enum fn fn_differentiated(enum fn fn)

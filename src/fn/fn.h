@@ -7,23 +7,13 @@
 
 enum fn {
 #define FUNCTION(id, parameters, rules, defined, smooth, ulps, group, summary) FN_##id,
-#define ALIAS(name, id, group)
-#define BUILDER(id, parameters, group, summary)
 #include "fn/functions.def"
-#undef FUNCTION
-#undef ALIAS
-#undef BUILDER
     FN_COUNT
 };
 
 enum builder {
-#define FUNCTION(id, parameters, rules, defined, smooth, ulps, group, summary)
-#define ALIAS(name, id, group)
 #define BUILDER(id, parameters, group, summary) BUILD_##id,
 #include "fn/functions.def"
-#undef FUNCTION
-#undef ALIAS
-#undef BUILDER
     BUILD_COUNT
 };
 
@@ -34,11 +24,13 @@ enum constant {
     CONSTANT_COUNT
 };
 
-/* A row of functions.def. `function` or `builder` is -1 in a row of another kind. */
+/* A row of functions.def. `function` or `builder` is -1, `formula` NULL, in a row of another kind.
+ */
 struct fn_row {
     const char *name;
     size_t length; /* of the name */
     int function, builder;
+    const char *formula;
     const char *parameters, *rules, *defined, *smooth, *group, *summary;
     double ulps; /* the largest error of its kernels in doubles, in units in the last place */
 };
@@ -57,6 +49,7 @@ const char *fn_elsewhere(const char *name);
 enum { FN_MOST_ARGUMENTS = 8 };
 /* Returns how many arguments a function takes, from 1 to FN_MOST_ARGUMENTS. */
 int fn_arity(enum fn fn);
+int fn_row_arity(const struct fn_row *row);
 /* True for a < b, a <= b, a == b and a != b. */
 static inline bool fn_is_comparison(enum fn fn)
 {

@@ -27,6 +27,9 @@ struct guards {
  * A condition that is known to hold is left out. */
 void guards_of_fn(struct graph *g, struct guards *guards, enum fn fn, const id *args, bool kinks,
                   id when, struct span span);
+/* The same for a FORMULA of the table, everywhere. */
+void guards_of_row(struct graph *g, struct guards *guards, const struct fn_row *row, const id *args,
+                   struct span span);
 void guards_add(struct graph *g, struct guards *guards, struct guard guard);
 
 /* Returns the derivative of fn by its k-th argument, where f is fn(args); POISON after an error if

@@ -390,18 +390,13 @@ id build_embed(struct call *c)
     return graph_embed(g, c->args[0], axes, shape_of(&g->shapes, d));
 }
 
+#define BUILDER(id, ...) \
+    case BUILD_##id: return build_##id(c);
+
 id lower_builder(struct call *c, enum builder builder)
 {
     switch (builder) {
-#define FUNCTION(id, parameters, rules, defined, smooth, ulps, group, summary)
-#define ALIAS(name, id, group)
-#define BUILDER(id, parameters, group, summary) \
-    case BUILD_##id:                            \
-        return build_##id(c);
 #include "fn/functions.def"
-#undef FUNCTION
-#undef ALIAS
-#undef BUILDER
     case BUILD_COUNT: break;
     }
     return POISON;

@@ -147,6 +147,20 @@ static id lower_function(struct call *c, const struct fn_row *row)
     return graph_fn(f->l->g, fn, c->args);
 }
 
+/* A formula takes the place of its name. Its own conditions, which speak of its arguments, stand
+ * for those of what it is made of. */
+static id lower_formula(struct call *c, const struct fn_row *row)
+{
+    struct frame *f = c->frame;
+    if (c->n != (uint32_t)fn_row_arity(row) || c->n_keywords)
+        return wrong_count(f, c->node, row->parameters, c->n + c->n_keywords);
+    for (uint32_t i = 1; i < c->n; i++)
+        if (!lower_fits(f, c->node->mark, row->name, c->args[i - 1], c->args[i])) return POISON;
+    f->written.passing = PASSES_ENTRIES;
+    if (!f->in_rule) guards_of_row(f->l->g, &f->l->guards, row, c->args, c->node->span);
+    return rule_formula(f->l->g, row->formula, c->args, c->n);
+}
+
 /* ---- functions of the program ---- */
 
 static const char *parameter_list(struct frame *f, const struct statement *s)
@@ -267,6 +281,7 @@ id lower_call(struct frame *f, const struct ast_node *node)
     const struct fn_row *row = fn_find(name, strlen(name));
     if (!row) return unknown_function(f, node);
     if (!sort_arguments(f, node, &c)) return POISON;
+    if (row->formula) return lower_formula(&c, row);
     return row->function >= 0 ? lower_function(&c, row)
                               : lower_builder(&c, (enum builder)row->builder);
 }

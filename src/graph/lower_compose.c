@@ -111,19 +111,41 @@ static void sort(struct graph *g, id *x, int64_t n)
         }
 }
 
-id build_median(struct call *c)
+enum { MOST_SORTED = 32 };
+
+/* Takes the entries of argument 0, at most MOST_SORTED, in ascending order. Returns how many, or 0
+ * after an error. */
+static int64_t sorted(struct call *c, enum builder builder, id *x)
 {
-    enum { MOST_SORTED = 32 };
     struct graph *g = graph_of(c);
-    id x[MOST_SORTED];
-    if (c->n != 1 || c->n_keywords) return lower_usage(c, BUILD_median);
-    if (!lower_counted(c->frame, c->args[0], c->node->span)) return POISON;
+    if (c->n != 1 || c->n_keywords) return lower_usage(c, builder) != POISON;
+    if (!lower_counted(c->frame, c->args[0], c->node->span)) return 0;
     int64_t n = shape_count(&g->shapes, graph_shape(g, c->args[0]));
-    if (n > MOST_SORTED)
-        return lower_error(c->frame, KIND_LIMIT, c->node->span,
-                           "a median of more than %d entries has no formula here", MOST_SORTED);
+    if (n > MOST_SORTED) {
+        lower_error(c->frame, KIND_LIMIT, c->node->span,
+                    "'%s' of more than %d entries has no formula here", call_name(c), MOST_SORTED);
+        return 0;
+    }
     for (int64_t i = 0; i < n; i++) x[i] = graph_entry(g, c->args[0], i);
     sort(g, x, n);
+    return n;
+}
+
+id build_sort(struct call *c)
+{
+    struct graph *g = graph_of(c);
+    id x[MOST_SORTED];
+    if (c->n == 1 && graph_dims(g, c->args[0]).ndim != 1) return lower_bad_shape(c, 0, "a vector");
+    int64_t n = sorted(c, BUILD_sort, x);
+    return n ? graph_stack(g, x, (uint32_t)n) : POISON;
+}
+
+id build_median(struct call *c)
+{
+    struct graph *g = graph_of(c);
+    id x[MOST_SORTED];
+    int64_t n = sorted(c, BUILD_median, x);
+    if (n == 0) return POISON;
     if (n % 2) return x[n / 2];
     return graph_scale(g, NUMBER_HALF, graph_add(g, x[n / 2 - 1], x[n / 2]));
 }

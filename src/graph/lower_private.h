@@ -160,13 +160,8 @@ id lower_finish_axis(struct call *c, id reduced, struct axes axes);
 id lower_reduce_arguments(struct call *c, enum reduction how);
 /* Functions of the table that build other nodes: in lower_builder.c, lower_compose.c,
  * lower_linear.c and lower_gather.c. */
-#define FUNCTION(...)
-#define ALIAS(...)
 #define BUILDER(name, ...) id build_##name(struct call *c);
 #include "fn/functions.def"
-#undef FUNCTION
-#undef ALIAS
-#undef BUILDER
 /* Errors, all returning POISON. */
 id lower_error(struct frame *f, enum kind kind, struct span span, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

@@ -93,10 +93,11 @@ static id instantiate(struct graph *g, enum fn fn, int slot, const char *text, s
     return result;
 }
 
-id rule_formula(struct graph *g, const char *text, const id *values, uint32_t n)
+/* As rule_formula(), of a text that need not end in a 0. */
+static id formula_of(struct graph *g, const char *text, size_t length, const id *values, uint32_t n)
 {
     struct rule_cache *cache = cache_of(g);
-    uint32_t source = cache ? core_add_source(g->core, "rule", text, strlen(text)) : 0;
+    uint32_t source = cache ? core_add_source(g->core, "rule", text, length) : 0;
     if (!source || !ast_parse(g->core, &cache->ast, source)) return POISON;
     const struct statement *s = &cache->ast.statements.at[cache->ast.statements.n - 1];
     struct lowering l = {.g = g, .ast = &cache->ast};
@@ -104,6 +105,11 @@ id rule_formula(struct graph *g, const char *text, const id *values, uint32_t n)
     id result = lower_expression(&l, &locals, s->first, s->last, true);
     lower_free(&l);
     return result;
+}
+
+id rule_formula(struct graph *g, const char *text, const id *values, uint32_t n)
+{
+    return formula_of(g, text, strlen(text), values, n);
 }
 
 static id no_rule(struct graph *g, enum fn fn, int k)
@@ -157,25 +163,37 @@ static int subject_of(const char *piece, size_t length, int arity)
     return subject < 0 ? arity - 1 : subject;
 }
 
+/* The conditions of a row in `text`, those in the table's own order; slot is that of the first. */
+static void guards_of_text(struct graph *g, struct guards *guards, const struct fn_row *row,
+                           const char *text, int slot, struct guard guard, const id *args)
+{
+    const char *piece;
+    size_t length;
+    int arity = fn_row_arity(row);
+    for (int k = 0; nth_piece(text, k, &piece, &length); k++) {
+        bool pole = length > 5 && !memcmp(piece, "pole:", 5);
+        if (pole) piece += 5, length -= 5;
+        if (slot == SLOT_DEFINED) guard.kind = pole ? KIND_POLE : KIND_DOMAIN;
+        guard.subject = args[subject_of(piece, length, arity)];
+        guard.condition = row->formula ? formula_of(g, piece, length, args, (uint32_t)arity)
+                                       : instantiate(g, (enum fn)row->function, slot + k, piece,
+                                                     length, args, POISON);
+        guards_add(g, guards, guard);
+    }
+}
+
+void guards_of_row(struct graph *g, struct guards *guards, const struct fn_row *row, const id *args,
+                   struct span span)
+{
+    struct guard guard = {.when = POISON, .what = row->name, .span = span};
+    guards_of_text(g, guards, row, row->defined, SLOT_DEFINED, guard, args);
+}
+
 void guards_of_fn(struct graph *g, struct guards *guards, enum fn fn, const id *args, bool kinks,
                   id when, struct span span)
 {
     const struct fn_row *row = fn_row(fn);
-    const char *text = kinks ? row->smooth : row->defined, *piece;
-    size_t length;
-    int arity = fn_arity(fn);
-    for (int k = 0; nth_piece(text, k, &piece, &length); k++) {
-        bool pole = length > 5 && !memcmp(piece, "pole:", 5);
-        if (pole) piece += 5, length -= 5;
-        struct guard guard = {.kind = kinks  ? KIND_KINK
-                                      : pole ? KIND_POLE
-                                             : KIND_DOMAIN,
-                              .when = when,
-                              .subject = args[subject_of(piece, length, arity)],
-                              .what = fn_name(fn),
-                              .span = span};
-        guard.condition = instantiate(g, fn, (kinks ? SLOT_SMOOTH : SLOT_DEFINED) + k, piece,
-                                      length, args, POISON);
-        guards_add(g, guards, guard);
-    }
+    struct guard guard = {.kind = KIND_KINK, .when = when, .what = fn_name(fn), .span = span};
+    guards_of_text(g, guards, row, kinks ? row->smooth : row->defined,
+                   kinks ? SLOT_SMOOTH : SLOT_DEFINED, guard, args);
 }

@@ -140,6 +140,28 @@ FUNCTIONS = {
     "gelu": lambda x: x * (1 + mp.erf(x / mp.sqrt(2))) / 2, "silu": lambda x: x * expit(x),
 }
 
+# Those that the table of functions has as formulas, from other definitions where mpmath has them.
+FUNCTIONS |= {
+    "acot": lambda x: mp.acot(x) + (mp.pi if x < 0 else 0), "asec": mp.asec, "acsc": mp.acsc,
+    "asech": mp.asech, "acsch": mp.acsch, "acoth": mp.acoth,
+    "radians": mp.radians, "degrees": mp.degrees, "trunc": lambda x: mp.sign(x) * mp.floor(abs(x)),
+    "factorial": mp.factorial, "binomial": mp.binomial, "trigamma": lambda x: mp.psi(1, x),
+    "normpdf": mp.npdf, "normcdf": mp.ncdf,
+    "norminv": within(lambda p: mp.sqrt(2) * mp.erfinv(2 * p - 1), (0, 1)),
+    "logsigmoid": lambda x: mp.log(expit(x)), "mish": lambda x: x * mp.tanh(mp.log(1 + mp.exp(x))),
+    "softsign": lambda x: x / (1 + abs(x)), "hardtanh": lambda x: max(mpf(-1), min(mpf(1), x)),
+    "relu6": lambda x: max(mpf(0), min(mpf(6), x)),
+    "hardsigmoid": lambda x: max(mpf(0), min(mpf(1), x / 6 + mpf(1) / 2)),
+    "hardswish": lambda x: x * max(mpf(0), min(mpf(1), x / 6 + mpf(1) / 2)),
+    "celu": lambda x, a: max(mpf(0), x) + min(mpf(0), a * (mp.exp(x / a) - 1)),
+    "selu": lambda x: mpf("1.0507009873554804934193349852946") * (
+        max(mpf(0), x) + min(mpf(0), mpf("1.6732632423543772848170429916717") * (mp.exp(x) - 1))),
+    "huber": lambda x, d: x * x / 2 if abs(x) <= d else d * (abs(x) - d / 2),
+}
+for name, other in {"arccot": "acot", "arcctg": "acot", "arcsec": "asec", "arccsc": "acsc", "arcth": "acoth",
+                    "swish": "silu"}.items():
+    FUNCTIONS[name] = FUNCTIONS[other]
+
 OPERATORS = {
     "op_add": lambda a, b: a + b, "op_sub": lambda a, b: a - b, "op_mult": lambda a, b: a * b,
     "op_div": lambda a, b: a / b, "op_pow": power,

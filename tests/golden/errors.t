@@ -48,12 +48,12 @@ $ for e in 'xâˆšy' 'x|y' '!x' "y'" '3,5*x' 'tg x' 'ch^-1(x)' 'x % 2' 'a && b' 'â
   hint: write and between two conditions
   hint: infinity is written inf, where a limit goes
 
-$ for e in 'derivative(x^2, x)' 'integrate(x^2, x)' 'sgn(x)' 'factorial(n)' 'arcctg(x)'; do dcalc eval "$e" 2>&1 | grep hint; done
+$ for e in 'derivative(x^2, x)' 'integrate(x^2, x)' 'sgn(x)' 'fact(n)' 'nCr(n, k)'; do dcalc eval "$e" 2>&1 | grep hint; done
   hint: a derivative is written diff(f, x)
   hint: dcalc differentiates, and does not integrate
   hint: write sign(x)
-  hint: a factorial is written gamma(x + 1)
-  hint: write pi/2 - atan(x)
+  hint: write factorial(x)
+  hint: write binomial(n, k)
 
 # The names of school books are functions, and free for variables.
 $ dcalc eval 'tg(x) - tan(x) + ctg(x) - cot(x) + sh(x) - sinh(x) + ch(x) - cosh(x) + th(x) - tanh(x) + lg(x) - log10(x) + arctg(x) - atan(x)'; dcalc diff 'lg + sh*th' --wrt th

@@ -139,8 +139,6 @@ static const struct operation *find(const char *form)
 bool tree_knows(const char *function)
 {
     static const char *const others[] = {
-#define FUNCTION(...)
-#define BUILDER(...)
 #define ALIAS(name, id, group) #name,
 #include "fn/functions.def"
         "pow"};
