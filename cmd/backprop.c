@@ -19,10 +19,10 @@ const struct command command_backprop = {
     .summary = "steps of gradient descent: loss, gradient, new weights",
     .usage = "LOSS --weights NAMES --lr RATE --at POINT [--steps N | --data FILE [--batch N] "
              "[--epochs N]]",
-    .takes =
-        OPTIONS(TAKES_QUESTION, OPT_WEIGHTS, OPT_LR, OPT_STEPS, OPT_LOG, OPT_EVERY, OPT_DATA,
-                OPT_BATCH, OPT_EPOCHS, OPT_SHUFFLE, OPT_SEED, OPT_OPTIMIZER, OPT_SCHEDULE, OPT_CLIP,
-                OPT_WEIGHT_DECAY, OPT_VALIDATE, OPT_PATIENCE, OPT_CHECKPOINT, OPT_SAVE_EVERY),
+    .takes = OPTIONS(TAKES_QUESTION, OPT_WEIGHTS, OPT_LR, OPT_STEPS, OPT_LOG, OPT_EVERY, OPT_DATA,
+                     OPT_BATCH, OPT_PARTS, OPT_EPOCHS, OPT_SHUFFLE, OPT_SEED, OPT_OPTIMIZER,
+                     OPT_SCHEDULE, OPT_CLIP, OPT_WEIGHT_DECAY, OPT_VALIDATE, OPT_PATIENCE,
+                     OPT_CHECKPOINT, OPT_SAVE_EVERY),
     .examples = examples,
     .run = run,
 };

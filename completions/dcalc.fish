@@ -64,6 +64,7 @@ complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l lr -x -d 'the lea
 complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l steps -x -d 'the number of steps; default: 1'
 complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l data -r -F -d 'train from the rows of a file: the arrays of .npz, .safetensors or a folder of .npy files, columns of a table, or X=@X.npy,y=@y.npy; each step takes the next rows, and arrays larger than memory stay where they are'
 complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l batch -x -d 'with --data: rows that a step takes; the last step of an epoch takes those that are left; default: all'
+complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l parts -x -d 'with --data: compute each batch in N parts, whose losses and gradients are added in a fixed order; the loss must be a sum or a mean over the rows; default: 1'
 complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l epochs -x -d 'with --data: how often all rows are taken; default: 1'
 complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l shuffle -d 'with --data: take the rows in another order in each epoch'
 complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l seed -x -d 'with --shuffle: what the orders depend on, on every machine alike; default: 0'

@@ -127,6 +127,7 @@ START_TEST(members_out_of_range)
         {offsetof(struct dcalc_request, threads), -1, "'threads' must be from 0 to 1024, not -1"},
         {offsetof(struct dcalc_request, numbers), 3, "'numbers' must be from 0 to 2, not 3"},
         {offsetof(struct dcalc_request, batch), -1, "'batch' must be from 0 to 1000000000, not -1"},
+        {offsetof(struct dcalc_request, parts), 4097, "'parts' must be from 0 to 4096, not 4097"},
         {offsetof(struct dcalc_request, epochs), -2, "'epochs' must be from 0 to 1000000000"},
         {offsetof(struct dcalc_request, seed), -1, "'seed' must be from 0 to 2147483647"},
         {offsetof(struct dcalc_request, format), 17, "'format' must be from 0 to 16, not 17"},

@@ -94,6 +94,7 @@ START_TEST(bounds_of_counts)
     ck_assert_int_eq(option_rows[OPT_SEED].high, MOST_seed);
     ck_assert_int_eq(option_rows[OPT_PATIENCE].high, MOST_patience);
     ck_assert_int_eq(option_rows[OPT_SAVE_EVERY].high, MOST_save_every);
+    ck_assert_int_eq(option_rows[OPT_PARTS].high, MOST_parts);
     ck_assert_int_eq(option_rows[OPT_DIGITS].high, MOST_digits);
     ck_assert_int_eq(option_rows[OPT_THREADS].high, MOST_threads);
 }

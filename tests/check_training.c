@@ -2,7 +2,7 @@
 /* Tests src/train/train.c, src/train/batches.c, src/train/checkpoint.c, src/train/model.c,
  * src/train/optimizer.c, src/train/lbfgs.c, src/train/states.c,
  * src/train/schedule.c, src/train/settings.c,
- * src/train/shuffle.c, src/train/values.c. */
+ * src/train/shuffle.c, src/train/values.c, src/train/parts.c. */
 #include "support/support.h"
 
 #include "train/train_private.h"

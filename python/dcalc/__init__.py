@@ -144,7 +144,8 @@ def _end_of(value):
 
 def backprop(loss, /, weights, *, lr=None, steps=None, progress=None, at=None, let=None, assume=None, kinks=None,
              numbers=None, digits=None, threads=None, data=None, batch=None, epochs=None, shuffle=None, seed=None,
-             validate=None, patience=None, optimizer=None, schedule=None, clip=None, weight_decay=None, **point):
+             validate=None, patience=None, optimizer=None, schedule=None, clip=None, weight_decay=None,
+             parts=None, **point):
     """Steps of gradient descent: Step(loss, gradient, weights). `progress(step, loss)` is called after each.
 
         >>> rows = {"x": [0, 1, 2, 3, 4, 5], "y": [1, 3, 5, 7, 9, 11]}
@@ -160,7 +161,7 @@ def backprop(loss, /, weights, *, lr=None, steps=None, progress=None, at=None, l
     options = dict(weights=weights, lr=lr, steps=steps, progress=progress, let=let, assume=assume, kinks=kinks,
                    numbers=numbers, digits=digits, threads=threads, data=data, batch=batch, epochs=epochs,
                    shuffle=shuffle, seed=seed, validate=validate, patience=patience, optimizer=optimizer,
-                   schedule=schedule, clip=clip, weight_decay=weight_decay)
+                   schedule=schedule, clip=clip, weight_decay=weight_decay, parts=parts)
     return _reader("backprop", loss, at, point, options).step()
 
 

@@ -8,7 +8,8 @@ from ._errors import UsageError
 from ._library import COMMANDS, FORMATS, LANGUAGES, NUMBERS, Binding, Progress, Request, Text
 from ._values import binding, names, shape_text, text_of
 
-COUNTS = ("order", "steps", "digits", "threads", "taylor", "width", "batch", "epochs", "seed", "patience")
+COUNTS = ("order", "steps", "digits", "threads", "taylor", "width", "batch", "epochs", "seed", "patience",
+          "parts")
 COMPILED = ("eval", "diff", "grad", "jacobian", "hessian")
 FLAGS = ("sparse", "pattern", "exact", "symbolic", "explain", "derivative", "simplify", "shuffle")
 
@@ -119,7 +120,7 @@ class Asked:
         value = operator.index(value)
         if value == 0 and name == "order" and self.question.command == "taylor":
             return -1
-        if value == 0 and name in ("order", "steps", "batch", "epochs", "patience"):
+        if value == 0 and name in ("order", "steps", "batch", "epochs", "patience", "parts"):
             raise UsageError(f"{name} must be at least 1, not 0")
         if abs(value) > 2**31 - 1:
             raise UsageError(f"{name} must be at most {2**31 - 1}, not {value}")

@@ -151,6 +151,24 @@ struct dcalc_epoch {
     double loss, validation;
 };
 
+/* Processes that share a training, the ranks: each has asked the same question of the same data.
+ * Their answers are the same bits for any number of ranks. The program dcalc-mpi fills this by MPI.
+ * All ranks call `agree` and `share` in the same order; messages from one rank to another arrive in
+ * the order in which they were sent. But for `agree`, each returns false if that cannot be done. */
+struct dcalc_ranks {
+    size_t size; /* of this struct, as DCALC_INIT sets it */
+    int rank, n; /* this one, from 0, and how many there are */
+    /* Waits for all ranks. Returns whether all said true; once it has returned false, it must not
+     * be called again. Each rank calls it after the request, too, with whether that was answered,
+     * as others may wait for it. */
+    bool (*agree)(void *user, bool ok);
+    /* Sends doubles, which stay as they are until the next `share` is done. */
+    bool (*send)(void *user, int to, const double *values, size_t n);
+    bool (*receive)(void *user, int from, double *values, size_t n);
+    bool (*share)(void *user, double *values, size_t n); /* those of rank 0, to all */
+    void *user;                                          /* passed to all of them */
+};
+
 /* One question. The caller owns every array and string; dcalc_run copies what it keeps. A member
  * that is 0 or NULL is not given; one that is out of range is an error of kind DCALC_USAGE. */
 struct dcalc_request {
@@ -274,6 +292,11 @@ struct dcalc_request {
     int save_every;
     struct dcalc_text resume; /* what `save` was given: the training goes on from there */
     void (*watch_epoch)(void *user, const struct dcalc_epoch *epoch); /* called after each epoch */
+    /* The parts that a batch is cut into, up to 4096, whose losses and gradients are computed one
+     * by one, or by several ranks, and are added in an order that depends on their number alone;
+     * 0: 1. The loss must be a sum or a mean over the rows. */
+    int parts;
+    const struct dcalc_ranks *ranks; /* that share the training; NULL: none */
 };
 
 /* What a training has come to. */

@@ -20,6 +20,7 @@ enum {
     MOST_seed = 2147483647,
     MOST_patience = 1000000000,
     MOST_save_every = 1000000000,
+    MOST_parts = 4096,
 };
 
 /* Taylor polynomials have a degree 0, and check compares the expression itself. */

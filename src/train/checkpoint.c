@@ -38,7 +38,7 @@ static uint64_t hash_of(const struct training *t)
 {
     const struct dcalc_request *rq = t->q->request;
     uint64_t hash = UINT64_C(0xCBF29CE484222325);
-    const int numbers[] = {rq->batch, rq->shuffle, rq->seed, rq->patience};
+    const int numbers[] = {rq->batch, (int)t->parts, rq->shuffle, rq->seed, rq->patience};
     for (size_t i = 0; i < rq->n_assume; i++) hash_text(&hash, &rq->assume[i]);
     for (size_t i = 0; i < rq->n_lets; i++) hash_text(&hash, &rq->lets[i]);
     for (size_t i = 0; i < rq->n_exprs; i++) hash_text(&hash, &rq->exprs[i]);
@@ -223,5 +223,36 @@ bool checkpoint_resume(struct training *t)
     bool ok = list(&parts) && read_all(&parts, &buffers);
     vec_free(&core->mem, &parts.all);
     buffers_free(&buffers);
+    return ok;
+}
+
+/* ---- all ranks ---- */
+
+static bool check_question(struct training *t)
+{
+    const struct dcalc_ranks *ranks = t->q->request->ranks;
+    uint64_t own = hash_of(t);
+    double halves[2] = {(double)(own >> 32), (double)(own & UINT32_MAX)}, first[2];
+    memcpy(first, halves, sizeof first);
+    if (!ranks_share(ranks, t->q->core, first, 2)) return false;
+    return !memcmp(first, halves, sizeof first) ||
+           diag_error(t->q->core, KIND_USAGE, (struct span){0},
+                      "this rank was asked another question than rank 0, or has other data");
+}
+
+bool checkpoint_share(struct training *t)
+{
+    const struct dcalc_ranks *ranks = t->q->request->ranks;
+    struct core *core = t->q->core;
+    struct optimizer *o = &t->optimizer;
+    double made[PROGRESS_NUMBERS];
+    memcpy(made, &t->made, sizeof t->made);
+    bool ok = ranks_agree(ranks, core) && check_question(t) &&
+              ranks_share(ranks, core, made, PROGRESS_NUMBERS) &&
+              ranks_share(ranks, core, t->w, t->n) && ranks_share(ranks, core, t->best, t->n) &&
+              ranks_share(ranks, core, o->numbers, o->n_numbers);
+    for (size_t i = 0; ok && i < o->n_states; i++)
+        ok = ranks_share(ranks, core, o->states[i], t->n);
+    if (ok) memcpy(&t->made, made, sizeof t->made);
     return ok;
 }

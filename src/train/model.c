@@ -66,7 +66,8 @@ static bool add_inputs(struct question *q, const struct model_source *s, size_t 
     return true;
 }
 
-bool model_derive(struct model *m, const struct model_source *s, size_t rows)
+/* Reads the loss of so many rows. */
+static bool read_loss(struct model *m, const struct model_source *s, size_t rows)
 {
     const struct question *whole = s->whole;
     *m = (struct model){.rows = rows};
@@ -74,8 +75,85 @@ bool model_derive(struct model *m, const struct model_source *s, size_t rows)
     computation_init(&m->c, &m->q, s->answer);
     if (!ask(m, s)) return false;
     question_ask(&m->q, &m->request, NULL, whole->lasting);
-    return bindings_read(&m->q) && add_inputs(&m->q, s, rows) && question_derive(&m->q) &&
-           !diag_any(whole->core);
+    return bindings_read(&m->q) && add_inputs(&m->q, s, rows) && shapes_read(&m->q) &&
+           program_read(&m->q) && shapes_are_known(&m->q) && guards_known(&m->q);
+}
+
+/* ---- a part of a batch ---- */
+
+static bool list_rows(struct model *m, const struct model_source *s, struct split_source *out)
+{
+    id *rows = arena_alloc(&m->q.core->arena, (s->data->n + 1) * sizeof *rows);
+    for (size_t i = 0; rows && i < s->data->n; i++)
+        rows[i] = bindings_column(&m->q, s->n_weights + i);
+    *out = (struct split_source){rows, s->data->n, (int64_t)m->rows};
+    return rows != NULL;
+}
+
+static bool take_part(struct model *m, const struct model_source *s)
+{
+    struct split_source rows;
+    return !s->split || (list_rows(m, s, &rows) && split_take(&m->q, s->split, &rows, s->batch));
+}
+
+static bool divides(size_t prime, const struct dcalc_values *array, int first)
+{
+    for (int i = first; array->entries && i < array->ndim; i++)
+        if (array->dims[i] % prime == 0) return true;
+    return false;
+}
+
+static bool divides_a_size(size_t prime, const struct model_source *s)
+{
+    const struct dcalc_request *rq = s->whole->request;
+    bool found = false;
+    for (size_t i = 0; i < s->n_weights; i++)
+        found = found || divides(prime, &s->weights[i].array, 0);
+    for (size_t i = 0; i < s->data->n; i++)
+        found = found || divides(prime, &s->data->arrays[i].array, 1);
+    for (size_t i = 0; i < rq->n_at; i++) found = found || divides(prime, &rq->at[i].array, 0);
+    return found;
+}
+
+static bool is_prime(size_t n)
+{
+    for (size_t i = 2; i * i <= n; i++)
+        if (n % i == 0) return false;
+    return true;
+}
+
+/* A prime that divides no other size; as small as it is, an array of so many rows is none too
+ * large. */
+static size_t prime_of_rows(const struct model_source *s)
+{
+    size_t prime = 16381, widest = 1;
+    for (size_t i = 0; i < s->data->n; i++)
+        if (data_width(&s->data->arrays[i]) > widest) widest = data_width(&s->data->arrays[i]);
+    while (prime * widest > INT32_MAX && prime > 100) prime /= 2;
+    while (!is_prime(prime) || divides_a_size(prime, s)) prime--;
+    return prime;
+}
+
+/* An error in the loss itself is found with the batch's own number of rows. */
+bool model_split(const struct model_source *s, struct split *out)
+{
+    struct model batch, primes;
+    struct split_source rows;
+    bool ok = read_loss(&batch, s, s->batch);
+    if (ok) {
+        ok = read_loss(&primes, s, prime_of_rows(s));
+        if (!ok) diag_hint(s->whole->core, "--parts needs a loss of any number of rows");
+        ok = ok && list_rows(&primes, s, &rows) && split_read(&primes.q, &rows, out);
+        model_close(&primes);
+    }
+    model_close(&batch);
+    return ok;
+}
+
+bool model_derive(struct model *m, const struct model_source *s, size_t rows)
+{
+    return read_loss(m, s, rows) && take_part(m, s) && leaves_choose(&m->q) &&
+           derivatives_make(&m->q) && !diag_any(m->q.core);
 }
 
 /* ---- running ---- */

@@ -24,7 +24,7 @@ static bool has_rule(const struct dcalc_request *rq)
 bool train_is_asked(const struct dcalc_request *rq)
 {
     return rq->command == DCALC_BACKPROP &&
-           (rq->n_data || rq->n_validate || rq->batch || rq->epochs || rq->shuffle ||
+           (rq->n_data || rq->n_validate || rq->batch || rq->parts || rq->epochs || rq->shuffle ||
             has_rule(rq) || rq->patience || rq->save || rq->resume.bytes);
 }
 
@@ -35,7 +35,7 @@ static bool check_data(struct question *q)
         return usage(q, "steps through data are counted in epochs",
                      "give their number with --epochs");
     if (rq->n_data) return true;
-    if (rq->batch || rq->shuffle)
+    if (rq->batch || rq->shuffle || rq->parts)
         return usage(q, "batches are rows of data", "give the data with --data FILE");
     if (rq->epochs) return usage(q, "an epoch is a pass through data", "give it with --data FILE");
     if (rq->n_validate)
@@ -105,7 +105,8 @@ static bool read_weights(struct training *t)
     t->w = arena_alloc(arena, t->n * sizeof *t->w);
     t->gradient = arena_alloc(arena, t->n * sizeof *t->gradient);
     t->best = arena_alloc(arena, t->n * sizeof *t->best);
-    if (!t->w || !t->gradient || !t->best) return false;
+    t->slope = arena_alloc(arena, (t->n + 2) * sizeof *t->slope);
+    if (!t->w || !t->gradient || !t->best || !t->slope) return false;
     double *w = t->w;
     for (size_t i = 0; i < t->n_weights; i++) {
         memcpy(w, t->weights[i].array.entries, t->weights[i].count * sizeof *w);
@@ -163,6 +164,7 @@ static bool check_batch(struct training *t)
         return diag_error(q->core, KIND_USAGE, nowhere,
                           "a batch of %zu is more than the %zu row%s of the data", wanted,
                           t->data.rows, t->data.rows > 1 ? "s" : "");
+    t->parts = q->request->parts > 0 ? (size_t)q->request->parts : 1;
     double per_epoch = ceil((double)t->data.rows / (double)t->batch);
     t->epochs = q->request->n_data ? q->request->epochs : q->request->steps;
     if (t->epochs < 1) t->epochs = 1;
@@ -183,72 +185,7 @@ static bool read_data(struct training *t)
             match(t, &t->validate));
 }
 
-/* ---- models ---- */
-
-static struct model_source source_of(const struct training *t, const struct data *data)
-{
-    return (struct model_source){.whole = t->q,
-                                 .answer = t->answer,
-                                 .weights = t->weights,
-                                 .weights_at = t->weights_at,
-                                 .n_weights = t->n_weights,
-                                 .data = data};
-}
-
-static bool add_model(struct training *t, const struct data *data, size_t rows)
-{
-    struct model_source source = source_of(t, data);
-    struct model *m = &t->models[t->n_models++];
-    return model_derive(m, &source, rows) && model_compile(m, &source, data == &t->validate);
-}
-
-static bool rate_failed(struct question *q)
-{
-    const struct core *core = q->core;
-    if (!core->diags.n || core->diags.at[core->diags.n - 1].kind != KIND_NAME) return false;
-    return diag_hint(q->core,
-                     "the learning rate is made of constants and of names of --at; weights and "
-                     "data change from step to step");
-}
-
-/* The first is for whole batches. The answer's arrays are like its own, but the gradient of a batch
- * is none of the answer. */
-static bool add_first_model(struct training *t)
-{
-    struct model_source source = source_of(t, &t->data);
-    struct model *m = &t->models[t->n_models++];
-    if (!model_derive(m, &source, t->batch) || !answer_outline(t->answer, &m->q)) return false;
-    t->answer->public.n_derivatives = 0;
-    struct constants rate = {&m->q.learning_rate, 1, m->q.bound.at, m->q.bound.n};
-    if (t->q->request->lr.bytes && !value_compute(&m->q, &rate, &t->optimizer.rate))
-        return rate_failed(t->q);
-    if (!isfinite(t->optimizer.rate)) return usage(t->q, "the learning rate is not finite", NULL);
-    return model_compile(m, &source, false);
-}
-
-static bool add_models(struct training *t)
-{
-    size_t batch = t->batch, rest = t->data.rows % batch, rows = t->validate.rows;
-    if (!add_first_model(t) || (rest && !add_model(t, &t->data, rest))) return false;
-    if (!t->validate.n) return true;
-    if (rows >= batch && !add_model(t, &t->validate, batch)) return false;
-    return rows % batch == 0 || add_model(t, &t->validate, rows % batch);
-}
-
-/* The model for so many rows, of the data or of that to validate with. */
-static struct model *model_for(struct training *t, const struct data *data, size_t rows)
-{
-    size_t first = data == &t->data ? 0 : t->data.rows % t->batch ? 2 : 1;
-    return &t->models[first + (t->models[first].rows != rows)];
-}
-
 /* ---- steps ---- */
-
-/* The error of a step, with what the losses before it did. */
-static bool step_failed(struct training *t, const struct model *m)
-{
-    return watch_failed(&t->watch, &m->c, (int)t->made.step + 1);
-}
 
 /* The norm of the gradient is as it was before the step, and needed if `watched`. */
 static void tell_step(const struct training *t, double loss, double gradient, bool watched)
@@ -261,15 +198,6 @@ static void tell_step(const struct training *t, double loss, double gradient, bo
     rq->watch(rq->user, &done);
 }
 
-/* The loss and its gradient at the batch at hand. */
-static bool compute_slope(void *user, double *loss, double *gradient)
-{
-    struct training *t = user;
-    if (!model_run(t->model, loss)) return step_failed(t, t->model);
-    model_gradient(t->model, gradient);
-    return true;
-}
-
 static bool take_step(struct training *t, size_t rows, const struct shuffle *shuffle)
 {
     struct progress_made *made = &t->made;
@@ -277,10 +205,8 @@ static bool take_step(struct training *t, size_t rows, const struct shuffle *shu
     bool watched =
         watch_wants(t->q->request, step, made->row + (double)rows == (double)t->data.rows);
     double loss, norm = 0;
-    t->model = model_for(t, &t->data, rows);
-    if (!data_take(t->q, &t->data, (size_t)made->row, rows, shuffle) ||
-        !compute_slope(t, &loss, t->gradient))
-        return false;
+    batch_take(t, rows, shuffle);
+    if (!batch_slope(t, &loss, t->gradient)) return false;
     watch_loss(&t->watch, loss, step);
     if (watched) norm = optimizer_norm(t->gradient, t->n);
     struct update move = {
@@ -289,7 +215,7 @@ static bool take_step(struct training *t, size_t rows, const struct shuffle *shu
         .g = t->gradient,
         .rate = schedule_rate(&t->schedule, t->optimizer.rate, made->epoch, t->epochs),
         .step = step,
-        .elsewhere = {compute_slope, t},
+        .elsewhere = {batch_slope, t},
     };
     if (!optimizer_step(&t->optimizer, &move)) return false;
     made->step++;
@@ -300,21 +226,6 @@ static bool take_step(struct training *t, size_t rows, const struct shuffle *shu
 }
 
 /* ---- epochs ---- */
-
-static bool measure(struct training *t, double *mean)
-{
-    size_t n;
-    double sum = 0, loss;
-    for (size_t row = 0; row < t->validate.rows; row += n) {
-        n = t->validate.rows - row < t->batch ? t->validate.rows - row : t->batch;
-        struct model *m = model_for(t, &t->validate, n);
-        if (!data_take(t->q, &t->validate, row, n, NULL)) return false;
-        if (!model_run(m, &loss)) return step_failed(t, m);
-        sum += loss * (double)n;
-    }
-    *mean = sum / (double)t->validate.rows;
-    return true;
-}
 
 /* The least loss counts, and the weights that have it (Prechelt 1998). */
 static void judge(struct training *t)
@@ -343,7 +254,7 @@ static bool end_epoch(struct training *t)
     made->epoch++;
     made->loss = made->losses / (double)t->data.rows;
     made->losses = made->row = 0;
-    if (t->validate.n && !measure(t, &made->validation)) return false;
+    if (t->validate.n && !batches_measure(t, &made->validation)) return false;
     if (t->validate.n) judge(t);
     tell_epoch(t);
     return true;
@@ -436,7 +347,8 @@ static bool prepare(struct training *t)
     made->loss = made->validation = made->best = NAN;
     return check_form(t->q) && schedule_read(t->q, &t->schedule) &&
            optimizer_read(t->q, &t->optimizer) && read_weights(t) && read_data(t) &&
-           optimizer_begin(&t->optimizer, t->q, t->n) && add_models(t) && checkpoint_resume(t);
+           optimizer_begin(&t->optimizer, t->q, t->n) && batches_make(t) && checkpoint_resume(t) &&
+           checkpoint_share(t);
 }
 
 struct training *train_open(struct question *q, struct answer *answer)
@@ -459,5 +371,5 @@ bool train_run(struct training *t)
 
 void train_close(struct training *t)
 {
-    for (size_t i = 0; t && i < t->n_models; i++) model_close(&t->models[i]);
+    if (t) batches_close(t);
 }

@@ -118,7 +118,31 @@ struct shape_data data_shape(const struct value *array, size_t rows);
 bool data_take(struct question *q, struct data *data, size_t first, size_t n,
                const struct shuffle *shuffle);
 
-/* ---- model.c: the question for batches of one size ---- */
+/* ---- split.c, split_loss.c: a loss as a sum over parts of a batch ---- */
+
+/* How a loss depends on the number of rows: its sum over rows times that number to a power, plus,
+ * with has_rest, what does not depend on the data, times the number to the power `rest`. */
+struct split {
+    int power;
+    bool has_rest;
+    int rest;
+};
+
+/* The variables that the rows of the data are, and how many rows. */
+struct split_source {
+    const id *data;
+    size_t n_data;
+    int64_t rows;
+};
+
+/* Reads how the loss of a question depends on its rows, whose number must be a prime that divides
+ * no other size. False after a diagnostic: it is no sum over parts. */
+bool split_read(struct question *q, const struct split_source *source, struct split *out);
+/* Makes the loss that of a part of so many rows of a batch. */
+bool split_take(struct question *q, const struct split *split, const struct split_source *source,
+                size_t batch);
+
+/* ---- model.c: the question for batches, or parts of them, of one size ---- */
 
 struct model {
     size_t rows;
@@ -138,10 +162,14 @@ struct model_source {
     const double **weights_at; /* of each, its entries now */
     size_t n_weights;
     const struct data *data;
+    const struct split *split; /* NULL: batches are whole */
+    size_t batch;              /* with `split`: rows of the batch that the model is for a part of */
 };
 
 /* Makes the question and its derivatives. */
 bool model_derive(struct model *model, const struct model_source *source, size_t rows);
+/* Reads how the loss is a sum over parts of a batch. False after a diagnostic: it is none. */
+bool model_split(const struct model_source *source, struct split *out);
 /* Makes it ready to run; of a model that only measures the loss, without the derivatives. */
 bool model_compile(struct model *model, const struct model_source *source, bool measures);
 /* Computes the loss, and its derivatives, where the weights and the data are now. False after a
@@ -198,6 +226,33 @@ enum { LBFGS_MAX_ITER, LBFGS_HISTORY, LBFGS_TOLERANCE_GRAD, LBFGS_TOLERANCE_CHAN
 /* The Euclidean norm, computed so that no square leaves the doubles. */
 double optimizer_norm(const double *x, size_t n);
 
+/* ---- ranks.c: sums over parts, by all ranks ---- */
+
+/* Computes the n numbers of a part. False after a diagnostic. There is room for one more. */
+struct part_source {
+    bool (*compute)(void *user, size_t part, double *out);
+    void *user;
+};
+
+enum { ROOMS = 40 }; /* enough for 2^15 parts */
+/* Sums of n numbers, and rooms for them while they are made. */
+struct sums {
+    struct core *core;
+    const struct dcalc_ranks *ranks; /* or NULL */
+    size_t n;
+    double *rooms[ROOMS];
+    bool taken[ROOMS];
+};
+bool sums_open(struct sums *sums, struct question *q, size_t n);
+/* Adds up the numbers of all parts, in an order that depends on how many they are
+ * alone; every rank has the sum, in `out`, where there is room for n + 1. False after a diagnostic,
+ * on every rank. */
+bool sums_add(struct sums *sums, size_t parts, const struct part_source *source, double *out);
+/* Has no rank failed? False after a diagnostic. */
+bool ranks_agree(const struct dcalc_ranks *ranks, struct core *core);
+/* Gives all ranks what rank 0 has. False after a diagnostic. */
+bool ranks_share(const struct dcalc_ranks *ranks, struct core *core, double *values, size_t n);
+
 /* ---- the whole ---- */
 
 /* How far the training is. All are whole numbers but the losses. */
@@ -210,7 +265,23 @@ struct progress_made {
 };
 enum { PROGRESS_NUMBERS = sizeof(struct progress_made) / sizeof(double) };
 
-enum { MOST_MODELS = 4 };
+/* Batches of one number of rows, cut into parts whose rows differ by at most one. */
+struct batch {
+    size_t rows, parts;
+    struct model models[2]; /* of parts of rows / parts rows, and of one row more */
+    size_t n_models;
+};
+
+/* Of the data, and of that to validate with: whole ones, and the one that is left. */
+enum { BATCH, LAST_BATCH, VALIDATION, LAST_VALIDATION, BATCHES };
+
+/* The batch at hand, from row `first` on, and the part of it whose rows are in the data's `at`, or
+ * SIZE_MAX. */
+struct batch_at {
+    struct batch *batch;
+    size_t first, part;
+    const struct shuffle *shuffle;
+};
 
 struct training {
     struct question *q;
@@ -222,17 +293,35 @@ struct training {
     struct data data, validate;
     struct schedule schedule;
     struct optimizer optimizer;
-    struct model models[MOST_MODELS];
-    size_t n_models;
-    struct model *model; /* of the batch at hand */
-    size_t batch;
+    struct batch batches[BATCHES];
+    struct split split; /* of the loss, if batches have several parts */
+    struct batch_at at;
+    double *slope; /* the loss and the gradient of a batch */
+    struct sums sums, measures;
+    double *losses; /* of the batches to validate with */
+    size_t losses_n;
+    size_t batch, parts;
     double epochs;
     struct progress_made made;
     struct watch watch;
 };
 
+/* parts.c: all batches and their models; reads the learning rate, and makes the answer's arrays. */
+bool batches_make(struct training *t);
+void batches_close(struct training *t);
+/* Makes the next rows the batch at hand. */
+void batch_take(struct training *t, size_t rows, const struct shuffle *shuffle);
+/* The loss and its gradient at the batch at hand; the user is the training. False after a
+ * diagnostic. */
+bool batch_slope(void *user, double *loss, double *gradient);
+/* The mean loss of the data to validate with. */
+bool batches_measure(struct training *t, double *mean);
+
 /* checkpoint.c: the bytes of a training as it is now, as a .safetensors file; and back. */
 bool checkpoint_save(struct training *t);
 bool checkpoint_resume(struct training *t);
+/* Gives all ranks the training as rank 0 has it. False after a diagnostic: a rank was asked
+ * something else. */
+bool checkpoint_share(struct training *t);
 
 #endif
