@@ -103,6 +103,7 @@ _dcalc() {
     --steps) return ;;
     --data) _dcalc_files; return ;;
     --batch) return ;;
+    --parts) return ;;
     --epochs) return ;;
     --seed) return ;;
     --optimizer) return ;;
@@ -149,7 +150,7 @@ _dcalc() {
     taylor) options="--at --shape --wrt --of --order --remainder --let --assume -e --expr --exact --simplify --explain --language -n --digits --numbers -f --format --args --main --header --no-header --columns --delimiter --decimal-comma --skip --missing --rows -q --quiet -o --output --color --width --timeout -j --threads --max-memory --max-work --dump -h --help --version" ;;
     limit) options="--at --shape --wrt --let --assume -e --expr --exact --symbolic --simplify --explain --language -n --digits --numbers --kinks -f --format --args --main --header --no-header --columns --delimiter --decimal-comma --skip --missing --rows -q --quiet -o --output --color --width --timeout -j --threads --max-memory --max-work --dump -h --help --version" ;;
     eval) options="--at --shape --let --assume --show -e --expr --exact --symbolic --simplify --explain --language -n --digits --numbers --kinks -f --format --args --main --points --keep --header --no-header --columns --delimiter --decimal-comma --skip --missing --rows --report --in-place --no-output-header --strict -q --quiet -o --output --color --width --timeout -j --threads --max-memory --max-work --dump -h --help --version" ;;
-    backprop) options="--at --shape --let --assume -e --expr --exact --symbolic --simplify --explain --language --weights --lr --steps --data --batch --epochs --shuffle --seed --optimizer --schedule --clip --weight-decay --validate --patience --checkpoint --save-every --log --every -n --digits --numbers --kinks -f --format --args --main --header --no-header --columns --delimiter --decimal-comma --skip --missing --rows -q --quiet -o --output --color --width --timeout -j --threads --max-memory --max-work --dump -h --help --version" ;;
+    backprop) options="--at --shape --let --assume -e --expr --exact --symbolic --simplify --explain --language --weights --lr --steps --data --batch --parts --epochs --shuffle --seed --optimizer --schedule --clip --weight-decay --validate --patience --checkpoint --save-every --log --every -n --digits --numbers --kinks -f --format --args --main --header --no-header --columns --delimiter --decimal-comma --skip --missing --rows -q --quiet -o --output --color --width --timeout -j --threads --max-memory --max-work --dump -h --help --version" ;;
     check) options="--at --shape --wrt --of --order --let --assume --equals --gradient -e --expr -f --format -q --quiet -o --output --color --timeout --max-memory --max-work --dump -h --help --version" ;;
     plot) options="--at --shape --range --diff --tangent --taylor --let --assume -e --expr -f --format --points --header --no-header --columns --delimiter --decimal-comma --skip --missing --rows -q --quiet -o --output --color --width --ascii --timeout --max-memory --max-work -h --help --version" ;;
     run) options="--explain --language -f --format -o --output --timeout -j --threads --max-memory --max-work --no-files --lines -h --help --version" ;;
