@@ -86,6 +86,58 @@ START_TEST(homework)
 }
 END_TEST
 
+/* Slips of other kinds, found in hand-written answers. */
+START_TEST(kinds_of_slips)
+{
+    static const struct {
+        const char *expr, *formula, *words;
+    } all[] = {
+        {"tan(x)", "sec(x)", "has a square"},
+        {"tan(x)", "sec(x)*tan(x)", "the derivative of sec(x), not"},
+        {"x*atan(2*x)", "atan(2*x) + 2*x/sqrt(4*x^2 + 1)", "the derivative of asinh(2*x), not"},
+        {"asin(x)", "-cos(x)/sin(x)^2", "an inverse function"},
+        {"atan(3*x)", "3/(1 + 3*x^2)", "the number is squared as well"},
+        {"sin(2*x)", "2*cos(x)", "taken at 2*x, not at x"},
+        {"exp(-x^2)", "-2*x*exp(x^2)", "taken at -x^2, not at x^2"},
+        {"1/(1 + x^2)", "1/(2*x)", "alone was differentiated"},
+        {"sin(x^2)", "sin(2*x)", "alone was differentiated"},
+        {"3*x^4 - 2*x + 7", "7*x^3 - 2", "not added"},
+        {"x^2*sin(x)*exp(x)", "2*x*cos(x)*exp(x)", "not all at once"},
+        {"abs(x)", "1", "with its sign"},
+        {"x^2*y^3", "3*x^2*y^2", "the derivative by y"},
+        {"x^2*y^3", "6*x*y^2", "y was not held constant"},
+        {"pi*x", "3.14", "rounded"},
+        {"x/3", ".333", "rounded"},
+    };
+    struct tally tally = {0};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct dcalc_result *result = judge(all[i].expr, all[i].formula, "x", 1);
+        const struct dcalc_verdict *verdict = result->verdict;
+        tally.tried++;
+        if (!verdict || verdict->equal || !has_a_word(verdict->slip, all[i].words))
+            tally_wrong(&tally, "%s, %s: %s", all[i].expr, all[i].formula,
+                        verdict && verdict->slip ? verdict->slip : "nothing");
+        dcalc_result_free(result);
+    }
+    ck_tally(&tally);
+}
+END_TEST
+
+/* Where the derivative has no value either, the formula lacks none. */
+START_TEST(domains)
+{
+    static const char *const pairs[][2] = {
+        {"asin(x)", "1/sqrt(1 - x^2)"}, {"x^x", "x^x*(1 + log(x))"}, {"x^2", "2*x^2/x"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        struct dcalc_result *result = judge(pairs[i][0], pairs[i][1], "x", 1);
+        bool differs = i == 2;
+        ck_assert(result->verdict && result->verdict->equal);
+        ck_assert_msg(!result->verdict->domain == !differs, "%s", pairs[i][0]);
+        dcalc_result_free(result);
+    }
+}
+END_TEST
+
 /* Formulas that agree nearly everywhere, or to many digits, are not equal. */
 START_TEST(close_calls)
 {
@@ -146,6 +198,8 @@ int main(void)
     struct checks checks = checks_new("verdicts");
     tcase_add_checked_fixture(checks.tests, set_up, tear_down);
     tcase_add_test(checks.tests, homework);
+    tcase_add_test(checks.tests, kinds_of_slips);
+    tcase_add_test(checks.tests, domains);
     tcase_add_test(checks.tests, close_calls);
     tcase_add_test(checks.tests, gradients);
     return checks_run(checks);

@@ -35,20 +35,12 @@ static bool root_of(const struct judge *j, const struct sample *at, id variable,
     return zero_of(j, at, variable, graph_sub(j->g, left, right), root);
 }
 
-/* Has the right derivative a value there, as 1/(2*sqrt(x)) has none at 0? */
-static bool has_values(const struct judge *j, const struct sample *at)
-{
-    for (size_t i = 0; i < j->pairs.n; i++)
-        if (isnan(points_double(j, at, j->pairs.at[i].right))) return false;
-    return true;
-}
-
 static void look_at_root(struct judge *j, const struct sample *at, bool of_claim)
 {
     struct standing s;
     const char *where = points_text(j, at);
     points_stand(j, at, &s);
-    bool has_derivative = s.smooth != IS_FALSE && has_values(j, at);
+    bool has_derivative = s.smooth != IS_FALSE && points_have_values(j, at);
     if (of_claim && s.function == IS_TRUE && s.claims == IS_FALSE && has_derivative)
         j->domain =
             local_text(j->q, "the formula has no value at %s, where the function has one", where);

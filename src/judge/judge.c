@@ -165,7 +165,8 @@ static bool look_at_point(struct judge *j, struct outcome *out)
     if (j->n_unknowns && !curve_find(j, turn, &at)) return core_go_on(j->q->core);
     points_stand(j, &at, &standing);
     bool function = standing.function == IS_TRUE && standing.smooth == IS_TRUE;
-    if (function && standing.claims == IS_FALSE) note_undefined(j, &at);
+    if (function && standing.claims == IS_FALSE && points_have_values(j, &at))
+        note_undefined(j, &at);
     if (!function || standing.claims != IS_TRUE) return core_go_on(j->q->core);
     enum agreement found = points_compare(j, &at, j->pairs.at, j->pairs.n, &other);
     if (found == DIFFER) *out = (struct outcome){true, other, at};

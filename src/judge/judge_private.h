@@ -68,6 +68,8 @@ struct standing {
 void points_stand(const struct judge *j, const struct sample *at, struct standing *out);
 /* The value of a formula there as a double; nan if it is not bounded. */
 double points_double(const struct judge *j, const struct sample *at, id formula);
+/* Has the right derivative values there, as 1/(2*sqrt(x)) has none at 0? */
+bool points_have_values(const struct judge *j, const struct sample *at);
 /* The point as "x=2,y=1/3", and the value of a formula there. */
 const char *points_text(const struct judge *j, const struct sample *at);
 const char *points_value(const struct judge *j, const struct sample *at, id formula);

@@ -286,6 +286,13 @@ double points_double(const struct judge *j, const struct sample *at, id formula)
     return value;
 }
 
+bool points_have_values(const struct judge *j, const struct sample *at)
+{
+    for (size_t i = 0; i < j->pairs.n; i++)
+        if (isnan(points_double(j, at, j->pairs.at[i].right))) return false;
+    return true;
+}
+
 /* As a double where equations give names their values. */
 static const char *rounded_value(const struct judge *j, const struct sample *at, id formula)
 {

@@ -92,6 +92,23 @@ static void antiderivative(struct slips *s)
         s->found = "this is an antiderivative: the expression was integrated";
 }
 
+/* Names that are constants here, but were differentiated by. */
+static void other_names(struct slips *s)
+{
+    struct graph *g = s->g;
+    for (size_t i = 0; i < s->j->variables.n && !s->found; i++) {
+        id y = s->j->variables.at[i];
+        if (y == s->x || graph_shape(g, y) != SHAPE_SCALAR || !graph_depends(g, s->f, y)) continue;
+        const char *name = slip_formula(s, y);
+        id by_y = derive_forward(g, s->f, y);
+        if (graph_is_zero(g, by_y)) continue;
+        whole(s, by_y, local_text(s->j->q, "this is the derivative by %s", name));
+        const char *held = local_text(s->j->q, "%s was not held constant", name);
+        whole(s, graph_add(g, s->right, by_y), held);
+        if (!graph_is_zero(g, s->right)) whole(s, derive_forward(g, s->right, y), held);
+    }
+}
+
 /* The quotient of claim and derivative at the first point, as a double; 0 if there is none. */
 static double ratio_at(const struct slips *s, size_t sample)
 {
@@ -158,8 +175,8 @@ static void constant_factor(struct slips *s)
 /* A decimal that was cut off changes every value a little. */
 static void rounding(struct slips *s)
 {
-    const double close = 0.01;
-    if (s->found || graph_is_zero(s->g, s->right) || s->j->samples.n < 2) return;
+    const double close = s->j->samples.n > 1 ? 0.01 : 0.005;
+    if (s->found || graph_is_zero(s->g, s->right) || s->j->samples.n == 0) return;
     for (size_t i = 0; i < s->j->samples.n && i < SLIP_POINTS; i++) {
         double off = ratio_at(s, i) - 1;
         if (!(off < close && off > -close)) return;
@@ -215,30 +232,47 @@ static id differentiated_by(const struct judge *j, size_t index)
     return plain ? leaf : POISON;
 }
 
+static void of_expression(struct slips *s)
+{
+    whole(s, s->f, "this is the expression itself");
+    whole(s, slip_derivative(s, s->right), "this is the second derivative");
+}
+
+static void of_formula(struct slips *s)
+{
+    whole(s, graph_neg(s->g, s->right), "the sign: the formula is -1 times the derivative");
+    if (!s->found && is_transposed(s->j)) s->found = "the formula is the transpose";
+}
+
+/* Errors of one look do not keep from the next. */
+static void try_look(struct slips *s, void (*look)(struct slips *s))
+{
+    struct trial trial;
+    trial_begin(&trial, s->g->core);
+    if (!s->found && core_go_on(s->g->core)) look(s);
+    trial_end(&trial, s->g->core, false);
+}
+
 static void look(struct slips *s, size_t index)
 {
     const struct question *q = s->j->q;
     s->x = q->unknowns.n ? POISON : differentiated_by(s->j, index);
-    if (s->j->n_unknowns == 1 && q->leaves.n == 1) slips_of_equation(s);
+    if (s->j->n_unknowns == 1 && q->leaves.n == 1) try_look(s, slips_of_equation);
     s->f = s->j->q->values.at[0];
     if (s->x != POISON && substitute(s->g, &s->f, 1, NULL, 0)) {
         look_at_parts(s);
-        whole(s, s->f, "this is the expression itself");
-        whole(s, slip_derivative(s, s->right), "this is the second derivative");
-        antiderivative(s);
+        try_look(s, of_expression);
+        try_look(s, antiderivative);
+        try_look(s, other_names);
     }
-    whole(s, graph_neg(s->g, s->right), "the sign: the formula is -1 times the derivative");
-    if (!s->found && is_transposed(s->j)) s->found = "the formula is the transpose";
-    constant_factor(s);
-    rounding(s);
+    try_look(s, of_formula);
+    try_look(s, rounding);
+    try_look(s, constant_factor);
 }
 
 const char *slips_find(const struct judge *j, const struct pair *pair, size_t index)
 {
     struct slips s = {.j = j, .g = j->g, .right = pair->right, .claim = pair->claim};
-    struct trial trial;
-    trial_begin(&trial, j->q->core);
     look(&s, index);
-    trial_end(&trial, j->q->core, false);
     return s.found;
 }

@@ -47,6 +47,18 @@ static void look_at_term(const struct held *w, id term)
     try_wrong(w, twice_x, twice_y, "the sign of the derivative of %s", term);
 }
 
+/* A formula without the unknown, as from an equation that was solved, may be right on a branch alone. */
+static void one_branch(struct slips *s)
+{
+    const struct judge *j = s->j;
+    const struct pair pair = {s->right, s->claim};
+    size_t agree = 0, other;
+    for (size_t i = 0; i < j->samples.n; i++)
+        agree += points_compare(j, &j->samples.at[i], &pair, 1, &other) == AGREE;
+    if (agree > 0)
+        s->found = "the formula is right on one branch of the curve, not on all of it";
+}
+
 void slips_of_equation(struct slips *s)
 {
     const struct question *q = s->j->q;
@@ -60,6 +72,8 @@ void slips_of_equation(struct slips *s)
         s->found = "the sign: the formula is -1 times the derivative";
     else if (slip_matches(s, graph_div(g, graph_int(g, 1), s->right)))
         s->found = "the quotient is upside down";
+    else
+        one_branch(s);
     uint32_t n = graph_op(g, f) == OP_SUM ? graph_node(g, f)->n : 0;
     for (uint32_t k = 0; k < n && !s->found; k++)
         look_at_term(&w, graph_scale(g, node_number(g, graph_node(g, f), k), graph_child(g, f, k)));

@@ -15,6 +15,67 @@ static void wrong_base(struct slips *s, id plain)
         slip_try(s, graph_div(g, plain, ten), "log is the natural logarithm, not that to base 10");
 }
 
+/* Functions of which one is easily differentiated in the place of another. */
+static const enum fn kin[][6] = {
+    {FN_sin, FN_cos, FN_tan, FN_sec, FN_csc, FN_cot},
+    {FN_sinh, FN_cosh, FN_tanh, FN_sech, FN_csch, FN_coth},
+    {FN_asin, FN_acos, FN_atan, FN_asinh, FN_acosh, FN_atanh},
+};
+enum { FAMILIES = sizeof kin / sizeof *kin, KIN = sizeof *kin / sizeof **kin };
+
+static void other_function(struct slips *s, enum fn fn, id u, id inner)
+{
+    struct graph *g = s->g;
+    size_t family = 0, k = 0;
+    while (family < FAMILIES && kin[family][k] != fn)
+        if (++k == KIN) k = 0, family++;
+    for (k = 0; family < FAMILIES && k < KIN && !s->found; k++) {
+        if (kin[family][k] == fn) continue;
+        id other = graph_fn1(g, kin[family][k], u);
+        id outside = rule_derivative(g, kin[family][k], 0, &u, other);
+        slip_try(s, graph_mul(g, outside, inner), "this is the derivative of %s, not that of %s",
+                 slip_formula(s, other), slip_formula(s, s->part));
+    }
+}
+
+/* The square in the derivative of tangents and cotangents; 1/sin(x) for asin(x). */
+static void of_circular(struct slips *s, enum fn fn, id u, id inner)
+{
+    static const enum fn roots[][2] = {
+        {FN_tan, FN_sec}, {FN_cot, FN_csc}, {FN_tanh, FN_sech}, {FN_coth, FN_csch}};
+    static const enum fn reciprocals[][2] = {
+        {FN_asin, FN_csc}, {FN_acos, FN_sec}, {FN_atan, FN_cot}};
+    struct graph *g = s->g;
+    for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
+        if (fn == roots[i][0])
+            slip_try(s, graph_div(g, s->part_derivative, graph_fn1(g, roots[i][1], u)),
+                     "the derivative of %s has a square, of %s", slip_formula(s, s->part),
+                     slip_formula(s, graph_fn1(g, roots[i][1], u)));
+    for (size_t i = 0; i < sizeof reciprocals / sizeof *reciprocals; i++) {
+        if (fn != reciprocals[i][0]) continue;
+        id other = graph_fn1(g, reciprocals[i][1], u);
+        slip_try(s, graph_mul(g, rule_derivative(g, reciprocals[i][1], 0, &u, other), inner),
+                 "%s is an inverse function, not %s", slip_formula(s, s->part),
+                 slip_formula(s, other));
+    }
+}
+
+/* fn(c*w) for a number c. */
+static void lost_number(struct slips *s, enum fn fn, id u, id inner)
+{
+    struct graph *g = s->g;
+    const struct node n = *graph_node(g, u);
+    if (n.op != OP_PRODUCT || n.data == NUMBER_ONE || n.data == NUMBER_ZERO) return;
+    id w = graph_div(g, u, graph_number(g, n.data));
+    slip_try(s, graph_mul(g, rule_derivative(g, fn, 0, &w, graph_fn1(g, fn, w)), inner),
+             "the chain rule: in %s the outer derivative is taken at %s, not at %s",
+             slip_formula(s, s->part), slip_formula(s, u), slip_formula(s, w));
+    if (number_sign(&g->numbers, n.data) < 0) return;
+    id root = graph_mul(g, w, graph_pow_number(g, graph_number(g, n.data), NUMBER_HALF));
+    slip_try(s, graph_mul(g, rule_derivative(g, fn, 0, &root, graph_fn1(g, fn, root)), inner),
+             "in the square of %s the number is squared as well", slip_formula(s, u));
+}
+
 /* fn(u): its derivative is fn'(u)*u'. */
 void slips_of_call(struct slips *s)
 {
@@ -38,6 +99,8 @@ void slips_of_call(struct slips *s)
             s, graph_add(g, outside, inner),
             "the chain rule: in %s the outer and the inner derivative are multiplied, not added",
             name);
+        slip_try(s, at_inner, "the chain rule: in %s the inner %s alone was differentiated", name,
+                 of);
     }
     slip_try(s, graph_neg(g, s->part_derivative), "the sign of the derivative of %s", name);
     slip_try(s, graph_mul(g, s->part, inner), "%s was left as it is: its derivative is %s", name,
@@ -46,6 +109,11 @@ void slips_of_call(struct slips *s)
     if (graph_is_fn(g, s->part, FN_exp))
         slip_try(s, graph_mul(g, u, graph_fn1(g, FN_exp, graph_sub(g, u, graph_int(g, 1)))),
                  "the power rule is for powers of x: the derivative of exp(u) is exp(u)*u'");
+    if (graph_is_fn(g, s->part, FN_abs))
+        slip_try(s, inner, "the derivative of %s is that of the inner %s with its sign", name, of);
+    lost_number(s, (enum fn)n.fn, u, inner);
+    of_circular(s, (enum fn)n.fn, u, inner);
+    other_function(s, (enum fn)n.fn, u, inner);
 }
 
 /* u^v with a name in the exponent. */
@@ -102,6 +170,9 @@ static void slips_of_power(struct slips *s, id base, number e)
     slip_try(s, graph_add(g, around, graph_mul(g, less, low)),
              "the power rule: the factor is the exponent of %s as it was, not one less", name);
     if (graph_is_one(g, inner)) return;
+    slip_try(s, graph_add(g, around, graph_mul(g, rest, graph_pow_number(g, inner, e))),
+             "the power rule: in %s the base %s alone was differentiated", name,
+             slip_formula(s, base));
     slip_try(s, graph_add(g, around, graph_mul(g, graph_scale(g, e, rest), low)),
              "the chain rule: in %s the derivative of the inner %s, which is %s, is missing", name,
              slip_formula(s, base), slip_formula(s, inner));
@@ -174,6 +245,40 @@ static id half_of(const struct slips *s, bool positive, size_t *moving)
     return half;
 }
 
+/* Every factor was differentiated at once. */
+static void slips_of_many(struct slips *s)
+{
+    struct graph *g = s->g;
+    uint32_t n = graph_node(g, s->part)->n;
+    id all = graph_number(g, graph_node(g, s->part)->data);
+    for (uint32_t i = 0; i < n; i++) {
+        id factor = graph_pow_number(g, graph_child(g, s->part, i),
+                                     node_number(g, graph_node(g, s->part), i));
+        all =
+            graph_mul(g, all, graph_depends(g, factor, s->x) ? slip_derivative(s, factor) : factor);
+    }
+    slip_try(
+        s, all,
+        "the product rule: one factor of %s after the other is differentiated, not all at once",
+        slip_formula(s, s->part));
+}
+
+/* c*base^e became (c + e)*base^(e - 1). */
+static void added_exponent(struct slips *s, id around, id term)
+{
+    struct graph *g = s->g;
+    const struct node n = *graph_node(g, term);
+    if (n.op != OP_PRODUCT || n.n != 1 || n.data == NUMBER_ONE) return;
+    id base = node_child(g, &n, 0);
+    number e = node_number(g, &n, 0);
+    if (e == NUMBER_ONE) return;
+    id wrong = graph_scale(g, number_add(&g->numbers, n.data, e),
+                           graph_mul(g, lowered(g, base, e, 1), slip_derivative(s, base)));
+    slip_try(s, graph_add(g, around, wrong),
+             "the power rule: in %s the exponent is multiplied with the number before, not added",
+             slip_formula(s, term));
+}
+
 void slips_of_product(struct slips *s)
 {
     struct graph *g = s->g;
@@ -191,6 +296,8 @@ void slips_of_product(struct slips *s)
         }
         slips_of_power(s, base, e);
     }
+    if (above + below > 2) slips_of_many(s);
+    added_exponent(s, graph_int(g, 0), s->part);
     number c = graph_node(g, s->part)->data;
     if (c != NUMBER_ONE && c != NUMBER_ZERO)
         slip_try(s, graph_div(g, s->part_derivative, graph_number(g, c)),
@@ -219,6 +326,7 @@ void slips_of_sum(struct slips *s)
         slip_try(s, graph_add(g, others, term), "the term %s was left as it is", name);
         slip_try(s, graph_add(g, others, graph_div(g, d, graph_number(g, c))),
                  "the constant factor of the term %s is lost", name);
+        added_exponent(s, others, term);
     }
     if (constant != NUMBER_ZERO)
         slip_try(s, graph_add(g, s->part_derivative, graph_number(g, constant)),

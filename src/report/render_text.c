@@ -337,8 +337,10 @@ static void put_right(struct str *out, const struct dcalc_verdict *v)
 
 static void put_wrong(struct str *out, const struct dcalc_verdict *v)
 {
-    str_putf(out, "wrong: at %s %s%s is %s, the formula gives %s\n", v->where,
-             *v->entry ? "the entry for " : "it", v->entry, v->value, v->claimed);
+    str_puts(out, "wrong: ");
+    if (*v->where) str_putf(out, "at %s ", v->where);
+    str_putf(out, "%s%s is %s, the formula gives %s\n", *v->entry ? "the entry for " : "it",
+             v->entry, v->value, v->claimed);
     if (v->slip) str_putf(out, "slip: %s\n", v->slip);
 }
 

@@ -112,7 +112,7 @@ wrong
 
 $ printf '%s\n' '{"command":"check","expr":"x^2","equals":"2*x","id":7}' '{"command":"check","expr":"x*y","equals":["y","y"]}' | dcalc run -
 {"id":7,"command":"check","expr":"x^2","wrt":["x"],"equal":true,"proved":true}
-{"command":"check","expr":"x*y","wrt":["x","y"],"equal":false,"entry":"y","where":"x=2,y=1/2","value":2,"claimed":"1/2"}
+{"command":"check","expr":"x*y","wrt":["x","y"],"equal":false,"entry":"y","where":"x=2,y=1/2","value":2,"claimed":"1/2","slip":"this is the derivative by x"}
 
 # A gradient that was computed elsewhere, such as @torch.npz: the worst entry, and what all that is wrong has in common.
 $ dcalc check 'sum((W@x - y)^2)' --at 'W=[[1,2],[3,4]],x=[1,2],y=[1,1]' --gradient 'W=[[8,16],[20,40]]'

@@ -282,3 +282,6 @@ $ dcalc jvp 'x^2 + y^2 + z^2 = 9' --of z --wrt x,y --at x=1,y=2,z=2 --vector x=1
 
 $ dcalc vjp 'u + v = x; u*v = 2' --of u,v --wrt x --at u=1,v=2,x=3 --vector '[1,1]'
 x  1
+
+$ dcalc check 'x^2 + y^2 = 25' --wrt x --of y --equals '-x/sqrt(25 - x^2)' | tail -n 1
+slip: the formula is right on one branch of the curve, not on all of it
