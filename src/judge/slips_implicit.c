@@ -72,9 +72,8 @@ void slips_of_equation(struct slips *s)
         s->found = "the sign: the formula is -1 times the derivative";
     else if (slip_matches(s, graph_div(g, graph_int(g, 1), s->right)))
         s->found = "the quotient is upside down";
-    else
-        one_branch(s);
     uint32_t n = graph_op(g, f) == OP_SUM ? graph_node(g, f)->n : 0;
     for (uint32_t k = 0; k < n && !s->found; k++)
         look_at_term(&w, graph_scale(g, node_number(g, graph_node(g, f), k), graph_child(g, f, k)));
+    if (!s->found) one_branch(s);
 }

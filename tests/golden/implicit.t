@@ -228,6 +228,7 @@ dcalc: note: compared at the one point that --at gives: elsewhere they may diffe
 
 $ dcalc check 'x^2 + y^2 = 25' --of y --wrt x --equals '-3/4' --at x=3
 wrong: at x=3,y=-4 it is 0.75, the formula gives -0.75
+slip: the formula is right on one branch of the curve, not on all of it
 [1]
 
 $ dcalc check 'u^2 - v = x; u + v^2 = y' --of u,v --wrt x,y '[2*v, 1, -1, 2*u]/(4*u*v + 1)'
