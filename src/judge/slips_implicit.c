@@ -47,7 +47,8 @@ static void look_at_term(const struct held *w, id term)
     try_wrong(w, twice_x, twice_y, "the sign of the derivative of %s", term);
 }
 
-/* A formula without the unknown, as from an equation that was solved, may be right on a branch alone. */
+/* A formula without the unknown, as from an equation that was solved, may be right on a branch
+ * alone. */
 static void one_branch(struct slips *s)
 {
     const struct judge *j = s->j;
@@ -55,8 +56,7 @@ static void one_branch(struct slips *s)
     size_t agree = 0, other;
     for (size_t i = 0; i < j->samples.n; i++)
         agree += points_compare(j, &j->samples.at[i], &pair, 1, &other) == AGREE;
-    if (agree > 0)
-        s->found = "the formula is right on one branch of the curve, not on all of it";
+    if (agree > 0) s->found = "the formula is right on one branch of the curve, not on all of it";
 }
 
 void slips_of_equation(struct slips *s)
