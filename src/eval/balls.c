@@ -20,14 +20,15 @@ struct call {
     struct core *core;
 };
 
-static struct view view_of(const struct call *s, uint32_t slot)
+static inline struct view view_of(const struct call *s, uint32_t slot)
 {
+    if (s->rows * s->columns == 1) return (struct view){balls_slot(s->b, slot), 0, 0};
     struct shape_data d = tape_dims(s->b->tape, slot);
     return (struct view){balls_slot(s->b, slot), shape_rows(d) == 1 ? 0 : shape_columns(d),
                          shape_columns(d) == 1 ? 0 : 1};
 }
 
-static const struct ball *entry(const struct view *v, int64_t i, int64_t j)
+static inline const struct ball *entry(const struct view *v, int64_t i, int64_t j)
 {
     return &v->x[i * v->row_stride + j * v->column_stride];
 }
@@ -231,10 +232,12 @@ static bool given(struct ball *out, double x)
     return ball_make(out, (struct dw){x, 0}, 0) && (out->r = 0, true);
 }
 
+/* Of another run nothing but the variables differs. */
 static bool run_leaf(const struct call *s)
 {
     const struct graph *g = s->b->tape->g;
     int64_t n = s->rows * s->columns;
+    if (s->b->has_constants) return true;
     if (s->in->op == OP_NUMBER) return start_with(s, s->in->data);
     for (int64_t i = 0; i < n; i++) switch (s->in->op) {
         case OP_CONSTANT: ball_constant(&s->out[i], (enum constant)s->in->data); break;
@@ -319,7 +322,7 @@ bool balls_run(struct balls *b)
         s.columns = shape_columns(s.d);
         if (!run(&s) || !core_go_on(s.core)) return false;
     }
-    return true;
+    return b->has_constants = true;
 }
 
 void balls_free(struct balls *b)

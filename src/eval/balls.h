@@ -10,12 +10,13 @@
 struct balls {
     const struct tape *tape;
     struct ball *values; /* tape->n_values + n_given of them; NULL: none yet */
+    bool has_constants;  /* a run has set those that are no variables' */
 };
 
 /* Whether balls can run the tape: it has nothing but arithmetic, functions that have balls,
  * reductions and moves. */
 bool balls_suit(const struct tape *tape);
-/* False without memory. */
+/* False without memory. *b must be zeroed. */
 bool balls_init(struct balls *b, const struct tape *tape);
 /* Encloses p 10^exponent, for an exponent of at most 22 in size; else false. */
 bool balls_decimal(struct ball *out, int64_t p, int exponent);
