@@ -44,7 +44,7 @@ bool enclose_increasing(enclose_function *function, mpfi_ptr out, mpfi_srcptr x)
 
 bool enclose_by_slope(enclose_function *function, enum slope slope, mpfi_ptr out, mpfi_srcptr x)
 {
-    enum { FEW = 5 };
+    enum { FEW = 8 };
     MPFR_DECL_INIT(change, 64);
     mpfr_prec_t bits = mpfi_get_prec(out);
     mpfr_sub(change, &x->right, &x->left, MPFR_RNDU);

@@ -165,7 +165,7 @@ bool chunk_worker_run(struct chunk_worker *d)
 
 bool chunk_worker_settle(struct chunk_worker *d, size_t row)
 {
-    enum row_state state = d->all_fine ? ROW_FINE : state_of(d, row);
+    enum row_state state = state_of(d, row);
     if (state == ROW_FINE || (state == ROW_DOUBTFUL && settle(d, row))) return true;
     for (size_t k = 0; k < d->query->n_answers; k++) d->out_columns[k][row] = NAN;
     return false;
@@ -182,7 +182,7 @@ static void note_undefined(struct chunk *chunk, const struct chunk_worker *d, si
 
 static bool answer_row(struct chunk *chunk, struct chunk_worker *d, size_t row)
 {
-    if (!chunk_worker_settle(d, row)) note_undefined(chunk, d, row);
+    if (!d->all_fine && !chunk_worker_settle(d, row)) note_undefined(chunk, d, row);
     if (chunk->undefined && d->query->points->strict) return false;
     if (!chunk_write_row(chunk, d, row)) {
         chunk->error_line = d->lines[row];

@@ -31,8 +31,8 @@ void chunk_worker_free(struct chunk_worker *worker);
 /* Runs the n rows in hand, whose answers then are in out_columns. False when memory or time ran
  * out. */
 bool chunk_worker_run(struct chunk_worker *worker);
-/* Puts right what doubles cannot tell of one of these rows. False if it has no answer, which is nan
- * then. */
+/* Puts right what doubles cannot tell of one of these rows, unless all are fine. False if it has no
+ * answer, which is nan then. */
 bool chunk_worker_settle(struct chunk_worker *worker, size_t row);
 
 /* Whole lines, and what became of them. */
