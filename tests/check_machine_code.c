@@ -33,6 +33,7 @@ static const char *const set_names[] = {"the block evaluator", "AVX2", "AVX-512"
 struct reading {
     struct row_query query;
     struct row_worker worker;
+    struct mem mem; /* the worker's */
     struct dcalc_points points;
     struct dcalc_text text;
     struct dcalc_request request;
@@ -50,7 +51,8 @@ static bool reading_open(struct reading *r, dcalc *session, const char *text,
     bool ok = row_query_open(&r->query, session, &r->request, &r->points);
     for (size_t k = 0; k < INPUTS && ok; k++)
         ok = row_query_add_column(&r->query, (struct row_query_column){.name = names[k]});
-    return ok && row_query_prepare(&r->query) && row_worker_init(&r->worker, &r->query.rows);
+    return ok && row_query_prepare(&r->query) &&
+           row_worker_init(&r->worker, &r->query.rows, &r->mem);
 }
 
 static void reading_close(struct reading *r)

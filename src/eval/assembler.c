@@ -31,9 +31,12 @@ static unsigned vector_bytes(const struct assembler *a)
 
 /* ---- bytes ---- */
 
-static void put(struct assembler *a, unsigned byte)
+static inline void put(struct assembler *a, unsigned byte)
 {
-    a->failed |= !vec_push(a->mem, &a->code, (uint8_t)byte);
+    if (vec_reserve(a->mem, &a->code, 1))
+        a->code.at[a->code.n++] = (uint8_t)byte;
+    else
+        a->failed = true;
 }
 
 static void put_bytes(struct assembler *a, const char *bytes, size_t n)

@@ -236,9 +236,9 @@ static void run_fixed(const struct rows *rows, struct row_worker *worker)
     if (fetestexcept(FE_UNDERFLOW) || rows->code.leaves_range) worker->fixed_tainted = true;
 }
 
-bool row_worker_init(struct row_worker *worker, const struct rows *rows)
+bool row_worker_init(struct row_worker *worker, const struct rows *rows, struct mem *mem)
 {
-    *worker = (struct row_worker){0};
+    *worker = (struct row_worker){.mem = mem};
     worker->wanted = mem_array(&rows->tape->g->core->mem, rows->n_outputs, sizeof *worker->wanted);
     worker->outputs =
         mem_array(&rows->tape->g->core->mem, rows->n_outputs, sizeof *worker->outputs);
@@ -250,9 +250,7 @@ bool row_worker_init(struct row_worker *worker, const struct rows *rows)
     worker->registers = worker->block.x;
     worker->pointers =
         mem_array(&rows->tape->g->core->mem, rows->registers.n + 1, sizeof *worker->pointers);
-    worker->tainted = mem_array(&rows->tape->g->core->mem, size + 1, sizeof *worker->tainted);
-    worker->losses = mem_array(&rows->tape->g->core->mem, losses_size(rows), sizeof(double));
-    if (!made || !worker->pointers || !worker->tainted || !worker->losses) return false;
+    if (!made || !worker->pointers) return false;
     for (size_t k = 0; k <= rows->registers.n; k++)
         worker->pointers[k] = register_at(worker, (uint32_t)(k < rows->registers.n ? k : 0));
     run_fixed(rows, worker);
@@ -270,8 +268,8 @@ void row_worker_free(struct row_worker *worker, const struct rows *rows)
     mem_free_array(mem, worker->doubtful, ROWS_BLOCK, sizeof *worker->doubtful);
     buffer_free(mem, &worker->block);
     mem_free_array(mem, worker->pointers, rows->registers.n + 1, sizeof *worker->pointers);
-    mem_free_array(mem, worker->tainted, worker_size(rows) + 1, sizeof *worker->tainted);
-    mem_free_array(mem, worker->losses, losses_size(rows), sizeof *worker->losses);
+    mem_free_array(worker->mem, worker->tainted, worker_size(rows), sizeof *worker->tainted);
+    mem_free_array(worker->mem, worker->losses, losses_size(rows), sizeof *worker->losses);
 }
 
 /* ---- what is not finite ---- */
@@ -335,9 +333,21 @@ static void look_at_step(const struct rows *rows, const struct row_worker *worke
     lose_step(rows, worker, i, n);
 }
 
-/* Runs the whole block again, slowly, to mark what is not finite and what is lost. */
-static void find_taint(const struct rows *rows, struct row_worker *worker, size_t n)
+/* Few tables need them, and their first use may be in any thread. */
+static bool make_marks(const struct rows *rows, struct row_worker *worker)
 {
+    if (!worker->tainted)
+        worker->tainted = mem_array(worker->mem, worker_size(rows), sizeof *worker->tainted);
+    if (!worker->losses)
+        worker->losses = mem_array(worker->mem, losses_size(rows), sizeof *worker->losses);
+    return worker->tainted && worker->losses;
+}
+
+/* Runs the whole block again, slowly, to mark what is not finite and what is lost. False without
+ * memory. */
+static bool find_taint(const struct rows *rows, struct row_worker *worker, size_t n)
+{
+    if (!make_marks(rows, worker)) return false;
     memset(worker->tainted, 0, rows->registers.n * (size_t)ROWS_BLOCK);
     memset(worker->losses, 0, rows->registers.n * ROWS_BLOCK * sizeof(double));
     for (uint32_t i = 0; i < rows->code.steps.n; i++)
@@ -350,6 +360,7 @@ static void find_taint(const struct rows *rows, struct row_worker *worker, size_
     }
     worker->any_tainted = true;
     feclearexcept(EXCEPTIONS);
+    return true;
 }
 
 bool rows_is_tainted(const struct rows *rows, const struct row_worker *worker, size_t k, size_t row)
@@ -428,9 +439,9 @@ static size_t run_some(const struct rows *rows, const struct row_worker *worker,
     return 1;
 }
 
-/* Returns whether the outputs of loops are where they are wanted. */
+/* Tells whether the outputs of loops are where they are wanted. */
 static bool run_scalars(const struct rows *rows, struct row_worker *worker, const double *const *in,
-                        size_t n)
+                        size_t n, bool *direct)
 {
     for (size_t k = 0; k < rows->n_inputs; k++) worker->pointers[k] = in[k];
     bool fine = !worker->fixed_tainted;
@@ -439,17 +450,17 @@ static bool run_scalars(const struct rows *rows, struct row_worker *worker, cons
     for (size_t k = 0; k < rows->steps.n;)
         k += run_some(rows, worker, &rows->steps.at[k], padded, &fine);
     worker->any_tainted = false;
-    if (!fine || fetestexcept(EXCEPTIONS)) find_taint(rows, worker, n);
-    return rows->executable.at && !worker->any_tainted && padded == n;
+    if ((!fine || fetestexcept(EXCEPTIONS)) && !find_taint(rows, worker, n)) return false;
+    *direct = rows->executable.at && !worker->any_tainted && padded == n;
+    return true;
 }
 
 bool rows_run(const struct rows *rows, struct row_worker *worker, const double *const *in, size_t n)
 {
     bool direct = false;
-    if (!rows->has_arrays)
-        direct = run_scalars(rows, worker, in, n);
-    else if (!rows_run_singly(rows, worker, in, n))
-        return false;
+    bool ok = rows->has_arrays ? rows_run_singly(rows, worker, in, n)
+                               : run_scalars(rows, worker, in, n, &direct);
+    if (!ok) return false;
     copy_outputs(rows, worker, n, direct);
     return true;
 }

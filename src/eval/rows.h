@@ -66,6 +66,7 @@ bool rows_expect(struct rows *rows, size_t n);
 
 /* What one thread needs to run rows. Only one thread may run a tape with arrays. */
 struct row_worker {
+    struct mem *mem;     /* its own, for what is made while it runs */
     struct buffer block; /* the registers, aligned for vectors, and a vector for each (loops) */
     double *registers;
     const double **pointers; /* to each register; those of inputs point to the caller's columns */
@@ -76,13 +77,15 @@ struct row_worker {
     bool *doubtful;  /* ... and the rows in which something watched is not finite */
     struct evaluation evaluation;
     struct evaluation closely; /* the same with every step kept, once that was wanted */
+    /* Once a block needed them: */
     uint8_t *tainted;   /* by register and row: something that it depends on was not finite */
     double *losses;     /* by register and row (underflow.h), then those of one step's arguments and
                            the arguments */
     bool any_tainted;   /* in the last block, or lost */
     bool fixed_tainted; /* some fixed step is not finite, or too small for doubles */
 };
-bool row_worker_init(struct row_worker *worker, const struct rows *rows);
+/* The memory is that of the thread that will run the rows. */
+bool row_worker_init(struct row_worker *worker, const struct rows *rows, struct mem *mem);
 void row_worker_free(struct row_worker *worker, const struct rows *rows);
 
 /* Runs n rows, at most ROWS_BLOCK; in[k] has input k of each row. Rows with an input that is not

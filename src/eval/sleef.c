@@ -66,6 +66,12 @@ static any_function *find(void *library, const struct set *set, const char *name
 uint64_t sleef_address(const struct sleef *sleef, int function, int width)
 {
     struct set set = {"Sleef_finz_", width == 8 ? "avx512f" : "avx2", NULL};
+    if (sleef->loops->width == width) { /* found before */
+        void *known;
+        memcpy(&known, function == SLEEF_COUNT ? &sleef->sincos : &sleef->unary[function],
+               sizeof known);
+        return (uintptr_t)known;
+    }
     return (uintptr_t)address_of(sleef->library, &set, names[function], width);
 }
 

@@ -23,7 +23,7 @@ bool chunk_worker_init(struct chunk_worker *d, const struct row_query *s)
     for (size_t k = 0; k < inputs; k++) d->in_columns[k] = d->in + k * ROWS_BLOCK;
     for (size_t k = 0; k < inputs; k++) d->places[s->fields.at[k]] = d->in + k * ROWS_BLOCK;
     for (size_t k = 0; k < s->n_answers; k++) d->out_columns[k] = d->out + k * ROWS_BLOCK;
-    if (!row_worker_init(&d->worker, &s->rows)) return false;
+    if (!row_worker_init(&d->worker, &s->rows, &d->mem)) return false;
     for (size_t k = 0; k < s->n_answers; k++) d->worker.wanted[k] = d->out_columns[k];
     return true;
 }
