@@ -14,7 +14,11 @@ in_namespaces() {
         left_out "$1" "namespaces are not permitted here: $(head -n 1 "$work/try")"
         finish
     fi
-    "${root[@]}" env TEST_HOSTS="$work" BUILD="${BUILD:-build}" "${own[@]}" bash "$0" "$dcalc" &
+    # unshare and sudo do not pass signals on, so that the end of this process is told by the end of a pipe.
+    mkfifo "$work/pipe"
+    exec 9<>"$work/pipe"
+    "${root[@]}" env TEST_HOSTS="$work" BUILD="${BUILD:-build}" "${own[@]}" bash "$0" "$dcalc" 9>&- &
+    at_end+=("exec 9>&-; wait")
     wait $!
     exit
 }
@@ -23,6 +27,8 @@ set_up_namespaces() {
     rmdir "$work"
     work=$TEST_HOSTS # which is removed outside
     trap - EXIT
+    { cat "$work/pipe"; kill -TERM $$; kill -KILL -1; } >/dev/null 2>&1 &
+    disown $!
     HOME=$work
     mount -t tmpfs none /run
     mkdir -p /run/sshd /run/munge /run/lock
@@ -39,8 +45,10 @@ set_up_namespaces() {
     mount --bind "$work/hosts" /etc/hosts
 }
 
-# host I COMMAND: starts host h$I, whose first process is the command in a shell; it ends with it.
+# host I COMMAND: starts host h$I, whose first process is the command in a shell; it ends with it. One that was cut off
+# may be started again.
 host() {
+    ip netns delete "h$1" 2>/dev/null && ip link delete "v$1" 2>/dev/null
     ip netns add "h$1"
     ip link add "v$1" type veth peer name eth0 netns "h$1"
     ip link set "v$1" master hosts up
@@ -48,12 +56,24 @@ host() {
     ip netns exec "h$1" unshare --uts --ipc --mount --pid --fork --kill-child --mount-proc \
         bash -c "hostname h$1; mount -t tmpfs none /run; mkdir -p /run/sshd; $2" >"$work/h$1.log" 2>&1 &
     echo $! >"$work/h$1.pid"
+    disown $!
 }
 
 # cut_off I: the host's power fails: nobody on it says goodbye.
 cut_off() {
     ip link set "v$1" down
     kill -KILL "$(cat "$work/h$1.pid")"
+}
+
+# cut_off_at_work I JOB PATTERN: as soon as there is a process there whose command is like the pattern. JOB, a
+# process of this shell, is what makes it work; if it ends before, that is a failure.
+cut_off_at_work() {
+    until on "$1" pgrep -f "$3" >/dev/null 2>&1; do
+        kill -0 "$2" 2>/dev/null || { tell 1 "h$1 did no work" && return; }
+        sleep 0.02
+    done
+    cut_off "$1"
+    tell 0
 }
 
 # on I COMMAND...: runs it there, without ssh.
@@ -75,7 +95,7 @@ Host *
     IdentityFile $work/ssh/user
     UserKnownHostsFile $work/ssh/known
     StrictHostKeyChecking yes
-    ConnectTimeout 3
+    ConnectTimeout 1
     ServerAliveInterval 1
     ServerAliveCountMax 2
     LogLevel ERROR
@@ -87,8 +107,10 @@ END
 
 # ssh_host I: host h$I with an ssh server, and dcalc in the PATH of who logs in.
 ssh_host() {
-    ssh-keygen -q -t ed25519 -N '' -f "$work/ssh/h$1"
-    echo "h$1 $(cat "$work/ssh/h$1.pub")" >>"$work/ssh/known"
+    if [ ! -e "$work/ssh/h$1" ]; then
+        ssh-keygen -q -t ed25519 -N '' -f "$work/ssh/h$1"
+        echo "h$1 $(cat "$work/ssh/h$1.pub")" >>"$work/ssh/known"
+    fi
     cat >"$work/ssh/sshd$1" <<END
 Port 22
 HostKey $work/ssh/h$1

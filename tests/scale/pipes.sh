@@ -22,4 +22,33 @@ parallel -k -j2 "dcalc grad 'log(x)*y^2' --points big.csv --keep id -j1 --no-out
 tell $? "ranges of rows are not the whole"
 test "$(jq -s -c '[map(.rows), map(.undefined)] | map(add)' r[123].json)" = '[20000,2857]'
 tell $? "reports add up to $(jq -s -c '[map(.rows), map(.undefined)] | map(add)' r[123].json)"
+# A part that fails says so, and its report too, through a descriptor of the driver's.
+printf 'r1,1,2\nr2,x,3\n' | "${question[@]}" - --no-header --columns id,x,y --report /dev/fd/3 >/dev/null 2>&1 3>failed.json
+test $? = 2 && test "$(jq -c '[.rows, .status]' failed.json)" = '[1,2]'
+tell $? "a part with a bad row is reported as $(cat failed.json)"
+
+# Two workers write one array at the same time.
+dcalc eval '[x,y]' --points big.csv -q -o big.npy
+"${question[@]}" big.npy -q -o whole.npy
+for r in 9000: 0:9000; do "${question[@]}" big.npy -q -j1 --rows $r -o parts.npy --in-place & done
+wait
+cmp parts.npy whole.npy
+tell $? "parts in place are not the whole"
+
+# A connection instead of standard input and output.
+if command -v systemd-socket-activate >/dev/null; then
+    port=$((20000 + $$ % 20000))
+    read -ra command < <(example activate | sed "s/7070/$port/")
+    "${command[@]}" 2>/dev/null &
+    server=$!
+    connects() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
+    waits 20 connects
+    echo '{"command":"diff","expr":"x^3","at":{"x":2}}' >job
+    exec 3<>"/dev/tcp/127.0.0.1/$port" && cat job >&3 && head -n 1 <&3 | cmp - <(dcalc run job)
+    tell $? "a job over a connection is not answered as from a file"
+    exec 3>&-
+    kill $server
+else
+    left_out 1 "systemd-socket-activate is not here"
+fi
 finish
