@@ -56,13 +56,53 @@ static id kept(struct taking *t, id a, int64_t place)
     return graph_entry(t->g, a, place);
 }
 
+/* An entry of B.T@A.T is one of A@B. */
+static id kept_product(struct taking *t, id a, int64_t place)
+{
+    struct graph *g = t->g;
+    id x = graph_child(g, a, 0), y = graph_child(g, a, 1);
+    struct shape_data d = graph_dims(g, a);
+    if (graph_op(g, x) != OP_TRANSPOSE || graph_op(g, y) != OP_TRANSPOSE) return kept(t, a, place);
+    id turned = graph_matmul(g, graph_child(g, y, 0), graph_child(g, x, 0));
+    return kept(t, turned, place % d.d[1] * d.d[0] + place / d.d[1]);
+}
+
+/* The n entries first, first + step, ... of a. */
+struct run {
+    id a;
+    int64_t first, step, n;
+};
+
+/* The sum of the products of two runs of which the first is mostly zeros. */
+static id of_thin_product(struct taking *t, id a, int64_t place, struct run thin, struct run other)
+{
+    struct graph *g = t->g;
+    int64_t at[ENTRIES_FEW], left = entries_left(t, thin.a, thin.first, thin.step, thin.n, at);
+    if (left < 0) return POISON;
+    if (left > ENTRIES_FEW) return kept(t, a, place);
+    bool all = true;
+    size_t begin = graph_begin(g);
+    for (int64_t k = 0; k < left; k++) {
+        id u = entries_value(t, thin.a, thin.first + at[k] * thin.step),
+           v = entries_value(t, other.a, other.first + at[k] * other.step);
+        all &= u != POISON && v != POISON;
+        if (all) graph_push(g, graph_mul(g, u, v), NUMBER_ONE);
+    }
+    id sum = graph_end_sum(g, begin, NUMBER_ZERO);
+    return all ? sum : POISON;
+}
+
 static id of_matmul(struct taking *t, id a, int64_t place)
 {
     struct graph *g = t->g;
     id x = graph_child(g, a, 0), y = graph_child(g, a, 1);
     struct shape_data left = graph_dims(t->g, x), right = graph_dims(t->g, y);
     int64_t inner = left.d[left.ndim - 1], columns = right.ndim == 2 ? right.d[1] : 1;
-    if (!entries_may_write(t, inner)) return kept(t, a, place);
+    struct run row = {x, place / columns * inner, 1, inner},
+               column = {y, place % columns, columns, inner};
+    if (entries_are_thin(t, x)) return of_thin_product(t, a, place, row, column);
+    if (entries_are_thin(t, y)) return of_thin_product(t, a, place, column, row);
+    if (!entries_may_write(t, inner)) return kept_product(t, a, place);
     bool all = true;
     size_t begin = graph_begin(g);
     for (int64_t k = 0; k < inner; k++) {
@@ -75,12 +115,6 @@ static id of_matmul(struct taking *t, id a, int64_t place)
     if (all) t->terms -= (size_t)inner;
     return all ? sum : POISON;
 }
-
-/* The n entries first, first + step, ... of a. */
-struct run {
-    id a;
-    int64_t first, step, n;
-};
 
 /* True if the formulas of all of them are known. */
 static bool all_known(struct taking *t, struct run r)
@@ -134,6 +168,17 @@ static id of_entries(struct taking *t, struct run r, enum reduction how)
     return sum_of(t, r);
 }
 
+/* The sum of a run that is mostly zeros. */
+static id of_thin_sum(struct taking *t, id a, int64_t place, struct run r)
+{
+    int64_t at[ENTRIES_FEW], left = entries_left(t, r.a, r.first, r.step, r.n, at);
+    if (left < 0) return POISON;
+    if (left > ENTRIES_FEW) return kept(t, a, place);
+    size_t begin = graph_begin(t->g);
+    for (int64_t k = 0; k < left; k++) graph_push(t->g, entry_of(t, r, at[k]), NUMBER_ONE);
+    return graph_end_sum(t->g, begin, NUMBER_ZERO);
+}
+
 static id of_total(struct taking *t, id a, int64_t place)
 {
     struct graph *g = t->g;
@@ -143,13 +188,14 @@ static id of_total(struct taking *t, id a, int64_t place)
     uint32_t axis = graph_node(g, a)->data;
     int64_t n = axis == AXIS_ALL ? rows * columns : axis == 0 && d.ndim == 2 ? rows : columns;
     enum reduction how = (enum reduction)graph_node(g, a)->fn;
-    if ((how != REDUCE_SUM && !t->written_out) || !entries_may_write(t, n))
-        return kept(t, a, place);
     struct run r = {from, 0, 1, n};
     if (axis == 0 && d.ndim == 2)
         r.first = place, r.step = columns;
     else if (axis != AXIS_ALL)
         r.first = place * columns;
+    if (how == REDUCE_SUM && entries_are_thin(t, from)) return of_thin_sum(t, a, place, r);
+    if ((how != REDUCE_SUM && !t->written_out) || !entries_may_write(t, n))
+        return kept(t, a, place);
     return of_entries(t, r, how);
 }
 
@@ -157,6 +203,7 @@ static id of_trace(struct taking *t, id a)
 {
     id from = graph_child(t->g, a, 0);
     int64_t n = graph_dims(t->g, from).d[0];
+    if (entries_are_thin(t, from)) return of_thin_sum(t, a, 0, (struct run){from, 0, n + 1, n});
     return entries_may_write(t, n) ? of_entries(t, (struct run){from, 0, n + 1, n}, REDUCE_SUM)
                                    : kept(t, a, 0);
 }
@@ -285,6 +332,7 @@ static bool take_all(struct taking *t, id *roots, size_t n)
     vec_free(mem, &t->known);
     vec_free(mem, &t->waiting);
     vec_free(mem, &t->children);
+    vec_free(mem, &t->thin);
     mem_free_array(mem, t->slots, t->n_slots, sizeof *t->slots);
     return ok;
 }

@@ -1,4 +1,5 @@
-/* entries_private.h - between entries.c, entries_known.c, entries_all.c and entries_factor.c. */
+/* entries_private.h - between entries.c, entries_known.c, entries_all.c, entries_factor.c and
+ * entries_thin.c. */
 #ifndef PASS_ENTRIES_PRIVATE_H
 #define PASS_ENTRIES_PRIVATE_H
 
@@ -20,6 +21,7 @@ struct taking {
     size_t terms;          /* ... up to so many terms in all */
     VEC(uint32_t) waiting; /* a stack: entries whose formulas are to be found */
     VEC(id) children;
+    VEC(uint8_t) thin; /* by node: what entries_thin.c found */
 };
 
 /* Returns the index of an entry among the known ones, adding it if it is new; UINT32_MAX without
@@ -36,6 +38,14 @@ bool entries_are_counted(const struct graph *g, id a);
  * if it cannot be had. */
 id entries_of_all(struct taking *t, id a, int64_t place);
 id entries_of_factor(struct taking *t, id a, int64_t place);
+/* True for an array that is zero but for a few entries since a factor of it has one alone; only
+ * where sums are not written out anyway. */
+bool entries_are_thin(struct taking *t, id a);
+/* Returns how many of n entries are not zero, and the numbers of the first two; -1 while some are
+ * not known. */
+enum { ENTRIES_FEW = 2 };
+int64_t entries_left(struct taking *t, id a, int64_t first, int64_t step, int64_t n,
+                     int64_t *places);
 /* True for names, and for constants. */
 bool entries_may_stay(const struct graph *g, id a);
 

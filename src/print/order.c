@@ -41,6 +41,19 @@ static int compare_children(const struct graph *g, id a, id b, int depth)
     return sign_of((int64_t)x->n - (int64_t)y->n);
 }
 
+/* Slices of an array, such as entries, by where they begin. */
+static int compare_places(const struct graph *g, const struct node *x, const struct node *y)
+{
+    enum { WORDS_OF_AXIS = 2 };
+    int axes = shape_get(&g->shapes, graph_shape(g, node_child(g, x, 0))).ndim;
+    for (int i = 0; i < axes; i++) {
+        uint32_t start = (uint32_t)(WORDS_OF_AXIS * i);
+        int32_t left = node_raw(g, x, start), right = node_raw(g, y, start);
+        if (left != right) return left < right ? -1 : 1;
+    }
+    return 0;
+}
+
 /* Of two sums or two products of the same: larger coefficients and exponents first. */
 static int compare_numbers(const struct graph *g, const struct node *x, const struct node *y)
 {
@@ -66,6 +79,8 @@ static int compare(const struct graph *g, id a, id b, int depth)
     if (!c) c = x->op - y->op;
     if (!c && depth > 0) c = compare_children(g, a, b, depth);
     if (!c && depth > 0) c = compare_numbers(g, x, y);
+    if (!c && x->op == OP_SLICE && node_child(g, x, 0) == node_child(g, y, 0))
+        c = compare_places(g, x, y);
     if (!c) c = x->hash < y->hash ? -1 : x->hash > y->hash;
     return c ? c : sign_of((int64_t)a - (int64_t)b);
 }

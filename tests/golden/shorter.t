@@ -1,5 +1,5 @@
 # Formulas in their shortest form, and what the written form requires all the same.
-# Tests src/pass/simplify.c, src/pass/rational.c, src/pass/rewrites.c.
+# Tests src/pass/simplify.c, src/pass/rational.c, src/pass/rewrites.c, src/pass/entries_thin.c, src/print/order.c.
 $ dcalc eval '(x + 1)^2 - x^2 - 2*x - 1'
 0
 
@@ -126,3 +126,18 @@ m/(1 - v^2/c^2)^(3/2)
 $ dcalc diff '((1 + tanh(x))/(1 - tanh(x)))^(1/4)'; dcalc diff 'erf(x/sqrt(2))/2'
 exp(x/2)/2
 exp(-x^2/2)/sqrt(2*pi)
+
+# Entries of products with an array that is zero but for one entry are written out; entries stand in order.
+$ dcalc jacobian 'A@A' --shape A=[2,2]; dcalc jacobian 'trace(A)*A' --shape A=[2,2]; dcalc jacobian 'A@B@A' --wrt A --shape A=[2,2],B=[2,2] | head -1; dcalc jacobian 'inv(A)' --shape A=[2,2] | tail -1; dcalc jacobian 'norm(A)*A' --shape A=[1,2]
+2*A[0,0]  A[1,0]           A[0,1]           0
+A[0,1]    A[0,0] + A[1,1]  0                A[0,1]
+A[1,0]    0                A[0,0] + A[1,1]  A[1,0]
+0         A[1,0]           A[0,1]           2*A[1,1]
+A[0,0] + trace(A)  0         0         A[0,0]
+A[0,1]             trace(A)  0         A[0,1]
+A[1,0]             0         trace(A)  A[1,0]
+A[1,1]             0         0         A[1,1] + trace(A)
+A[0,0]*B[0,0] + A[1,0]*B[0,1] + (A@B)[0,0]  A[0,0]*B[1,0] + A[1,0]*B[1,1]  (A@B)[0,1]                     0
+-inv(A)[0,1]*inv(A)[1,0]  -inv(A)[1,0]*inv(A)[1,1]  -inv(A)[0,1]*inv(A)[1,1]  -inv(A)[1,1]^2
+(A[0,0]^2 + sum(A^2))/norm(A)  A[0,0]*A[0,1]/norm(A)
+A[0,0]*A[0,1]/norm(A)          (A[0,1]^2 + sum(A^2))/norm(A)
