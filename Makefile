@@ -139,7 +139,8 @@ endif
 # ---- files ----
 
 LIB_SRC := $(sort $(wildcard src/*/*.c))
-CMD_SRC := $(sort $(wildcard cmd/*.c))
+MPI_SRC := cmd/mpi.c
+CMD_SRC := $(filter-out $(MPI_SRC),$(sort $(wildcard cmd/*.c)))
 CHECK_SRC := $(sort $(wildcard tests/check_*.c))
 SUPPORT_SRC := $(sort $(wildcard tests/support/*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
@@ -162,7 +163,10 @@ SHLIB = $(BUILD)/$(SHLIB_NAME)
 .PHONY: afl attack tsan threads check-scale
 .PHONY: trial-numbers trial-points trial-sides trial-taylor trial-remainders trial-mixed trial-machine-code deps deps-check deps-bench deps-fuzz deps-scale
 
-all: $(BUILD)/dcalc
+# dcalc-mpi comes with it where there is a compiler of MPI, but not under sanitizers, which find what MPI keeps.
+MPICC = mpicc
+MPI_PROGRAM := $(if $(SANITIZE),,$(if $(shell command -v $(MPICC)),$(BUILD)/dcalc-mpi))
+all: $(BUILD)/dcalc $(MPI_PROGRAM)
 
 # Prerequisites on these are order-only: they come first and make nothing out of date.
 DEPS = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' .ci/deps $(if $(filter demo check check-scale,$(MAKECMDGOALS)),--install)
@@ -179,6 +183,14 @@ FIRST := $(patsubst %.c,$(BUILD)/%.o,$(shell cat src/startup.txt))
 FIRST_OBJ := $(filter $(FIRST),$(CMD_OBJ) $(LIB_OBJ))
 $(BUILD)/dcalc: $(CMD_OBJ) $(BUILD)/libdcalc.a src/startup.txt
 	$(call say,ld)$(LINK) -o $@ $(FIRST_OBJ) $(filter-out $(FIRST_OBJ),$(CMD_OBJ)) $(BUILD)/libdcalc.a $(LIBS)
+
+# MPI's compiler is a name for another one, here for $(CC), with what MPI needs besides.
+WITH_MPI = OMPI_CC='$(CC)' MPICH_CC='$(CC)' $(MPICC)
+$(BUILD)/cmd/mpi.o: $(MPI_SRC) Makefile | deps
+	@mkdir -p $(@D)
+	$(call say,cc)$(subst $(CC) $(STRICT),$(WITH_MPI) $(STRICT),$(COMPILE)) -c -o $@ $<
+$(BUILD)/dcalc-mpi: $(BUILD)/cmd/mpi.o $(BUILD)/libcmd.a $(BUILD)/libdcalc.a
+	$(call say,ld)$(WITH_MPI) $(CFLAGS) $(SANITIZE) $(STARTUP) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 startup-order: all
 	@valgrind -q --tool=callgrind --callgrind-out-file=$(BUILD)/startup $(BUILD)/dcalc grad '1/w - w*x^2 + w*x*y' \
@@ -241,7 +253,7 @@ $(CHECK_BIN): %: %.o $(SUPPORT_OBJ) $(BUILD)/libcmd.a $(BUILD)/libdcalc.a
 $(TRIAL_BIN): $(TRIAL_OBJ) $(BUILD)/libdcalc.a
 	$(call say,ld)$(LINK) -o $@ $^ $(LIBS)
 
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(CMD_OBJ) $(SUPPORT_OBJ) $(CHECK_OBJ) $(TRIAL_OBJ))
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(CMD_OBJ) $(BUILD)/cmd/mpi.o $(SUPPORT_OBJ) $(CHECK_OBJ) $(TRIAL_OBJ))
 
 # ---- run ----
 
@@ -401,6 +413,7 @@ INSTALLED = $(bindir)/dcalc $(libdir)/libdcalc.a $(libdir)/$(SHLIB_NAME) $(libdi
 install: all library
 	install -d $(addprefix $(D),$(sort $(dir $(INSTALLED))))
 	install -m 755 $(BUILD)/dcalc $(D)$(bindir)/dcalc
+	$(if $(MPI_PROGRAM),install -m 755 $(MPI_PROGRAM) $(D)$(bindir)/dcalc-mpi)
 	install -m 644 $(BUILD)/installed/libdcalc.a $(D)$(libdir)/libdcalc.a
 	install -m 755 $(SHLIB) $(D)$(libdir)/$(SHLIB_NAME)
 	ln -sf $(SHLIB_NAME) $(D)$(libdir)/$(SHLIB_LINK)
@@ -417,7 +430,7 @@ install: all library
 	install -m 644 completions/dcalc.fish $(D)$(datadir)/fish/vendor_completions.d/dcalc.fish
 
 uninstall:
-	rm -f $(addprefix $(D),$(INSTALLED))
+	rm -f $(addprefix $(D),$(INSTALLED) $(bindir)/dcalc-mpi)
 
 dist:
 	@mkdir -p $(BUILD)

@@ -3,10 +3,18 @@
 #ifndef CMD_COMMAND_H
 #define CMD_COMMAND_H
 
+#include "app/dcalc.h"
 #include "options.h"
 #include "pool.h"
 
 struct definitions;
+
+/* Where a command runs: at the prompt, whose definitions it knows, or as one of several ranks; each
+ * may be NULL. */
+struct setting {
+    const struct definitions *definitions;
+    const struct dcalc_ranks *ranks;
+};
 
 /* One run of a command: its options, and the memory that lives until it ends. */
 struct call {
@@ -14,6 +22,7 @@ struct call {
     struct pool *pool;
     struct options options;
     const struct definitions *definitions; /* the definitions of the prompt, or NULL */
+    const struct dcalc_ranks *ranks;       /* or NULL: there is one */
 };
 
 struct example {
@@ -69,7 +78,9 @@ const struct command *command_at(size_t i);
 const struct command *command_find(const char *name);
 
 /* Runs the command that argv[0] names. Returns the exit status. */
-int command_dispatch(struct pool *pool, const struct definitions *definitions, int argc,
-                     char *const *argv);
+int command_dispatch(struct pool *pool, const struct setting *setting, int argc, char *const *argv);
+
+/* Is it rank 0, which answers and writes files? */
+bool call_leads(const struct call *call);
 
 #endif

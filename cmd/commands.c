@@ -77,13 +77,28 @@ static const struct command *find_alias(const char *word)
     return command_find(word);
 }
 
-int command_dispatch(struct pool *pool, const struct definitions *definitions, int argc,
-                     char *const *argv)
+bool call_leads(const struct call *call)
 {
-    struct call call = {.command = find_alias(argv[0]), .pool = pool, .definitions = definitions};
+    return !call->ranks || call->ranks->rank == 0;
+}
+
+/* Trainings from data, and tables. */
+static bool is_shared(const struct call *call)
+{
+    const struct options *options = &call->options;
+    return options->value[OPT_DATA] || options->value[OPT_POINTS];
+}
+
+int command_dispatch(struct pool *pool, const struct setting *setting, int argc, char *const *argv)
+{
+    struct call call = {.command = find_alias(argv[0]),
+                        .pool = pool,
+                        .definitions = setting->definitions,
+                        .ranks = setting->ranks};
     if (!call.command) return unknown_command(pool, argv[0]);
     int status = options_parse(&call.options, pool, call.command, argc - 1, argv + 1);
     if (status != 0) return status;
+    if (!call_leads(&call) && !is_shared(&call)) return 0;
     if (call.options.value[OPT_HELP]) return help_command(pool, call.command);
     if (call.options.value[OPT_VERSION]) return command_version.run(&call);
     return call.command->run(&call);

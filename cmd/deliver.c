@@ -4,6 +4,7 @@
 #include "files.h"
 #include "interrupt.h"
 #include "picture.h"
+#include "program.h"
 #include "report.h"
 
 #include <dirent.h>
@@ -51,6 +52,8 @@ enum dcalc_format deliver_format(const struct options *options)
 int deliver_failure(const struct options *options, const struct dcalc_request *request,
                     struct dcalc_result *result)
 {
+    if (!strcmp(result->errors[0].message, DCALC_ANOTHER_RANK))
+        return dcalc_result_free(result), STATUS_OF_ANOTHER;
     if (deliver_format(options) == DCALC_JSON) return report_result_json(request, result);
     return report_result(result, options->value[OPT_COLOR]);
 }
@@ -270,6 +273,7 @@ int deliver(struct call *call, const struct dcalc_request *request,
             const struct dcalc_result *result)
 {
     const char *path = call->options.value[OPT_OUTPUT];
+    if (!call_leads(call)) return 0;
     struct dcalc_render how = {.size = sizeof how, .format = request->format};
     how.quiet = call->options.value[OPT_QUIET] != NULL;
     how.draw = picture_draw;

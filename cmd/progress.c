@@ -49,6 +49,8 @@ int progress_watch(struct progress *progress, const struct call *call,
 {
     *progress = (struct progress){.steps = count_steps(request), .start = clock_now()};
     if (request->command != DCALC_BACKPROP) return 0;
+    request->ranks = call->ranks;
+    if (!call_leads(call)) return 0;
     request->user = progress;
     if (progress->steps > 1 && isatty(2)) request->progress = tell;
     int status = checkpoint_open(&progress->checkpoint, call, request);

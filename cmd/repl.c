@@ -65,7 +65,7 @@ static int run_command(struct repl *repl, struct pool *pool, const char *line, c
     if (builtin) return builtin->run(repl, pool, words);
     if (strcmp(name, "repl") == 0)
         return report_error(DCALC_USAGE, NULL, "this is the prompt already");
-    return command_dispatch(pool, &repl->definitions, n, words);
+    return command_dispatch(pool, &(struct setting){&repl->definitions, NULL}, n, words);
 }
 
 /* Returns the topic of "?", "?tanh" or "tanh?", "" for none, or NULL if the line asks for no help.

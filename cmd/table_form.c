@@ -48,10 +48,13 @@ static void read_columns(const struct call *call, struct dcalc_table_form *form)
 static int read_rows(const struct call *call, struct dcalc_table_form *form)
 {
     const char *word = call->options.value[OPT_ROWS];
-    if (!word || dcalc_row_range(word, &form->first_row, &form->end_row)) return 0;
-    return report_error(
-        DCALC_USAGE, "rows are counted from 0, and B is not among them: 0:1000, 1000:2000, 2000:",
-        "--rows takes A:B, not %s", report_quoted(call->pool, word));
+    if (!word || dcalc_row_range(word, &form->first_row, &form->end_row) ||
+        (call->options.value[OPT_POINTS] && dcalc_row_part(word, &form->part, &form->parts)))
+        return 0;
+    return report_error(DCALC_USAGE,
+                        "rows are counted from 0, and B is not among them: 0:1000, 1000:2000, "
+                        "2000:; 2/5 is the second of five parts of a .npy table",
+                        "--rows takes A:B or K/N, not %s", report_quoted(call->pool, word));
 }
 
 int table_form_set(const struct call *call, dcalc *session)

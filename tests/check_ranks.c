@@ -294,7 +294,7 @@ START_TEST(all_learn_of_an_error)
             const struct dcalc_result *result = shared[i].result;
             ck_assert_int_ne(result->status, DCALC_OK);
             ck_assert_uint_eq(result->n_errors, 1);
-            own += strcmp(result->errors[0].message, "another rank could not go on") != 0;
+            own += strcmp(result->errors[0].message, DCALC_ANOTHER_RANK) != 0;
         }
         ck_assert_int_eq(own, 1);
         free_all(3, shared);

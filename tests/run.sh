@@ -70,7 +70,7 @@ step() {
 # scripts DIR LOCALES: the tests that run the program itself.
 scripts() {
     local name
-    for name in golden docs python numpy terminal refuse; do
+    for name in golden docs python numpy terminal refuse mpi; do
         [ ! -e tests/$name/run.sh ] || step "$1 $name" env LOCALES="$2" tests/$name/run.sh "$1/dcalc"
     done
 }

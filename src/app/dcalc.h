@@ -168,6 +168,8 @@ struct dcalc_ranks {
     bool (*share)(void *user, double *values, size_t n); /* those of rank 0, to all */
     void *user;                                          /* passed to all of them */
 };
+/* The message of an error that another rank has met, which tells more of it. */
+#define DCALC_ANOTHER_RANK "another rank could not go on"
 
 /* One question. The caller owns every array and string; dcalc_run copies what it keeps. A member
  * that is 0 or NULL is not given; one that is out of range is an error of kind DCALC_USAGE. */
@@ -592,6 +594,9 @@ struct dcalc_table_form {
      * is not looked at, but counted. Arrays in files of a point are no tables: with them alone, it
      * is an error. */
     size_t first_row, end_row;
+    /* The part-th of so many equal parts of the rows, from 1, instead of a range; 0: all. Only of
+     * NumPy arrays of --points, which tell how many rows there are. */
+    size_t part, parts;
 };
 /* Sets how dcalc_read_file and dcalc_run_points read tables from now on. The texts must stay as
  * long as the session. Returns false if the size is not set, or if it asks for what this version
@@ -605,6 +610,8 @@ DCALC_API char dcalc_delimiter(const char *word);
 /* Reads a range of rows, "100:200", "100:" or ":200". Returns false if the word is none, or has no
  * rows. */
 DCALC_API bool dcalc_row_range(const char *word, size_t *first_row, size_t *end_row);
+/* Reads a part of the rows, "2/5" for the second of five. Returns false if the word is none. */
+DCALC_API bool dcalc_row_part(const char *word, size_t *part, size_t *parts);
 
 /* A table of points: a question asked at every row. */
 enum dcalc_table { DCALC_TABLE_CSV, DCALC_TABLE_JSON, DCALC_TABLE_NPY, DCALC_TABLE_TSV };

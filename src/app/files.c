@@ -109,9 +109,12 @@ bool dcalc_set_table_form(dcalc *session, const struct dcalc_table_form *given)
                                         .columns = own.columns,
                                         .n_columns = own.n_columns,
                                         .first_row = own.first_row,
-                                        .end_row = own.end_row};
+                                        .end_row = own.end_row,
+                                        .part = own.part,
+                                        .parts = own.parts};
     session->has_table = false;
-    return !own.end_row || own.first_row < own.end_row;
+    bool is_part = own.part <= own.parts && (own.part > 0) == (own.parts > 0);
+    return is_part && (!own.end_row || own.first_row < own.end_row);
 }
 
 /* Reads digits, if any. False if the number is too large. */
@@ -131,6 +134,14 @@ bool dcalc_row_range(const char *word, size_t *first_row, size_t *end_row)
     end = colon + 1;
     if (!read_count(&end, end_row) || *end) return false;
     return end == colon + 1 ? colon > word : *first_row < *end_row;
+}
+
+bool dcalc_row_part(const char *word, size_t *part, size_t *parts)
+{
+    const char *slash = word, *end;
+    if (!read_count(&slash, part) || *slash != '/') return false;
+    end = slash + 1;
+    return read_count(&end, parts) && !*end && *part > 0 && *part <= *parts && *parts <= 1000000000;
 }
 
 char dcalc_delimiter(const char *word)

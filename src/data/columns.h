@@ -20,11 +20,12 @@ struct table_form {
     const char *const *columns;
     size_t n_columns;
     size_t first_row, end_row; /* only these rows, without the last; end_row 0: to the end */
+    size_t part, parts;        /* or only the part-th of so many parts, from 1; 0: all */
 };
 
 static inline bool form_has_rows(const struct table_form *form)
 {
-    return form->first_row || form->end_row;
+    return form->first_row || form->end_row || form->parts;
 }
 
 /* How many rows are wanted at most. */

@@ -86,6 +86,14 @@ static bool is_text(struct table *t)
     return foreign ? refuse(t, foreign) : fine;
 }
 
+static bool has_no_parts(struct table *t)
+{
+    diag_error(table_core(t), KIND_USAGE, (struct span){0},
+               "only a .npy table has parts, as it tells how many rows there are");
+    return diag_hint(table_core(t), "give a range of rows, as 0:1000, or make a .npy of it: dcalc "
+                                    "eval '[x, y]' --points rows.csv -o rows.npy");
+}
+
 /* What the first byte says counts more than the file's name. */
 static bool read_header(struct table *t)
 {
@@ -95,6 +103,7 @@ static bool read_header(struct table *t)
     if (t->rest.n && t->rest.s[0] == '\x93') t->own.input = DCALC_TABLE_NPY;
     if (t->rest.n && t->rest.s[0] == 'P' && is_archive(t)) return refuse_archive(t);
     if (t->own.input == DCALC_TABLE_NPY) return table_read_npy(t);
+    if (t->query.form.parts) return has_no_parts(t);
     if (t->own.input == DCALC_TABLE_JSON || !t->rest.n || strchr("[{ \t\r\n", *t->rest.s))
         return table_read_names(t);
     return is_text(t) && table_read_names(t);

@@ -111,12 +111,23 @@ static bool measure(struct table *t)
     return true;
 }
 
+/* The first parts have one row more if they cannot all be equal. */
+static size_t rows_before(size_t all, size_t part, size_t parts)
+{
+    size_t more = all % parts;
+    return part * (all / parts) + (part < more ? part : more);
+}
+
 /* Which records are wanted. */
 static void choose_records(struct table *t)
 {
     const struct table_form *form = &t->query.form;
     size_t all = t->all_records, end = form->end_row && form->end_row < all ? form->end_row : all;
     t->first_record = form->first_row < end ? form->first_row : end;
+    if (form->parts) {
+        t->first_record = rows_before(all, form->part - 1, form->parts);
+        end = rows_before(all, form->part, form->parts);
+    }
     t->n_records = t->records_left = end - t->first_record;
     t->line = t->first_record;
 }

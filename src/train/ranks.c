@@ -17,7 +17,7 @@ static bool io_error(struct core *core, const char *message)
 /* What a rank says of an error that it has not met itself. */
 static bool another_failed(struct core *core)
 {
-    return io_error(core, "another rank could not go on");
+    return io_error(core, DCALC_ANOTHER_RANK);
 }
 
 static bool unreachable(struct core *core)

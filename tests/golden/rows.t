@@ -85,15 +85,28 @@ $ printf '%s\n' '{"command":"eval","expr":"x","points":"@rows.csv","rows":"1:3"}
 
 # What is no range, and where there is no table.
 $ for r in 2:2 3:1 -2: 1 : 1:2:3 99999999999999999999:; do dcalc eval x --points rows.csv --rows $r 2>&1 | head -n 1; done; dcalc eval x --points rows.csv --rows 1; dcalc eval x --at x=@a.npy[1] --rows 0:1
-dcalc: --rows takes A:B, not '2:2'
-dcalc: --rows takes A:B, not '3:1'
-dcalc: --rows takes A:B, not '-2:'
-dcalc: --rows takes A:B, not '1'
-dcalc: --rows takes A:B, not ':'
-dcalc: --rows takes A:B, not '1:2:3'
-dcalc: --rows takes A:B, not '99999999999999999999:'
-dcalc: --rows takes A:B, not '1'
-  hint: rows are counted from 0, and B is not among them: 0:1000, 1000:2000, 2000:
+dcalc: --rows takes A:B or K/N, not '2:2'
+dcalc: --rows takes A:B or K/N, not '3:1'
+dcalc: --rows takes A:B or K/N, not '-2:'
+dcalc: --rows takes A:B or K/N, not '1'
+dcalc: --rows takes A:B or K/N, not ':'
+dcalc: --rows takes A:B or K/N, not '1:2:3'
+dcalc: --rows takes A:B or K/N, not '99999999999999999999:'
+dcalc: --rows takes A:B or K/N, not '1'
+  hint: rows are counted from 0, and B is not among them: 0:1000, 1000:2000, 2000:; 2/5 is the second of five parts of a .npy table
 dcalc: no table is read of which to take rows
   hint: a part of an array is written x=@x.npy[0:100]
+[2]
+
+# A part of a table that tells how many rows it has.
+$ dcalc eval 'i = range(7); [i, i^2].T' -o seven.npy -q; for r in 1/3 2/3 3/3; do dcalc grad 'x*y' --points seven.npy --rows $r -o thirds.npy --in-place; dcalc eval x --points seven.npy --rows $r --columns x,y | tr '\n' ' '; done; dcalc grad 'x*y' --points seven.npy -o whole7.npy; cmp thirds.npy whole7.npy; echo
+value 0 1 2 value 3 4 value 5 6 
+$ for r in 0/3 4/3 1/0 /3 1/; do dcalc eval x --points seven.npy --columns x,y --rows $r 2>&1 | head -n 1; done; printf 'x\n1\n' | dcalc eval x --points - --rows 1/2
+dcalc: --rows takes A:B or K/N, not '0/3'
+dcalc: --rows takes A:B or K/N, not '4/3'
+dcalc: --rows takes A:B or K/N, not '1/0'
+dcalc: --rows takes A:B or K/N, not '/3'
+dcalc: --rows takes A:B or K/N, not '1/'
+dcalc: only a .npy table has parts, as it tells how many rows there are
+  hint: give a range of rows, as 0:1000, or make a .npy of it: dcalc eval '[x, y]' --points rows.csv -o rows.npy
 [2]
