@@ -352,6 +352,7 @@ pictures: $(BUILD)/dcalc
 # Other people's engines, each with dcalc as its worker, on hosts that are network namespaces. Spark comes from PyPI.
 SCALE =
 check-scale: all library $(BUILD)/scale/bin/pyspark | deps-scale
+	+@$(if $(MPI_PROGRAM),,! command -v $(MPICC) >/dev/null || $(MAKE) $(BUILD)/dcalc-mpi) # just installed
 	@BUILD=$(BUILD) tests/scale/run.sh $(BUILD)/dcalc $(SCALE)
 
 $(BUILD)/scale/bin/pyspark: | deps-scale
