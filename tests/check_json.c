@@ -198,6 +198,27 @@ START_TEST(strings_come_back)
 }
 END_TEST
 
+/* Each byte among plain ones, wherever it is among them, is written as it is alone. */
+START_TEST(bytes_among_others)
+{
+    enum { LENGTH = 19 };
+    struct mem mem = {0};
+    struct str out = {.mem = &mem}, alone = {.mem = &mem};
+    for (int c = 0; c < 256; c++)
+        for (size_t k = 0; k < LENGTH; k++) {
+            char text[LENGTH];
+            memset(text, 'a', LENGTH);
+            text[k] = (char)c;
+            str_clear(&out), str_clear(&alone);
+            json_put_characters(&out, text, LENGTH);
+            for (size_t i = 0; i < LENGTH; i++) json_put_characters(&alone, text + i, 1);
+            ck_assert_uint_eq(out.n, alone.n);
+            ck_assert_mem_eq(out.s, alone.s, out.n);
+        }
+    str_free(&out), str_free(&alone);
+}
+END_TEST
+
 static void point_is(const char *json, const char *expected)
 {
     struct json_error error;
@@ -626,6 +647,7 @@ static Suite *json_suite(void)
     tcase_add_test(reading, duplicate_keys);
     tcase_add_test(reading, writing);
     tcase_add_test(reading, strings_come_back);
+    tcase_add_test(reading, bytes_among_others);
     tcase_add_test(reading, passed_values);
     tcase_add_test(reading, unescaped_text);
     tcase_add_test(reading, point_values);
