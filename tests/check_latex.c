@@ -1,12 +1,14 @@
 /* LaTeX that a compiler of LaTeX takes: whatever opens is closed. */
 /* Tests src/print/latex.c, src/print/latex_arrays.c, src/print/latex_special.c,
- * src/print/latex_names.c, src/print/letters.c, src/print/mathml.c, src/print/spelling.c. */
+ * src/print/latex_names.c, src/print/letters.c, src/print/mathml.c, src/print/spelling.c,
+ * src/print/latex_wrap.c. */
 
 /* Over the whole function table, over random expressions, and over programs of arrays. */
 #include "support/support.h"
 
 #include "base/utf8.h"
 #include "fn/fn.h"
+#include "print/latex_wrap.h"
 #include "print/mathml.h"
 #include "graph/guard.h"
 
@@ -66,6 +68,41 @@ static bool is_mathml(const char *latex)
     return right && depth == 0;
 }
 
+/* ---- formulas in lines ---- */
+
+static void remove_all(char *text, const char *part)
+{
+    size_t n = strlen(part);
+    for (char *at = text; (at = strstr(at, part));) memmove(at, at + n, strlen(at + n) + 1);
+}
+
+static void remove_blanks(char *text)
+{
+    remove_all(text, " ");
+}
+
+/* Is each line a formula by itself, and are they together the whole, if no fraction was split? */
+static bool is_in_lines(const char *latex, double room)
+{
+    struct mem mem = {0};
+    struct str out = {.mem = &mem};
+    latex_wrap(&out, latex, room, "\n");
+    char *whole = text_of("%s", out.s ? out.s : ""), *want = text_of("%s", latex);
+    bool right = out.s, split = count(whole, "\\frac{1}") != count(latex, "\\frac{1}");
+    for (char *line = strtok(out.s, "\n"); right && line; line = strtok(NULL, "\n"))
+        right = is_balanced(line) && *line;
+    remove_all(whole, "{}\\cdot ");
+    remove_all(whole, "\n");
+    remove_all(whole, "{} ");
+    remove_all(whole, "\\right.");
+    remove_all(whole, "\\left.");
+    remove_blanks(whole), remove_blanks(want);
+    if (!split) right = right && !strcmp(whole, want);
+    free(whole), free(want);
+    str_free(&out);
+    return right;
+}
+
 static void ask_and_check(struct tally *tally, const struct test_question *q)
 {
     char *text = ask_formula(session, q);
@@ -74,6 +111,8 @@ static void ask_and_check(struct tally *tally, const struct test_question *q)
         tally_wrong(tally, "%s: %s", q->expr, text ? text : "no formula");
     else if (!is_mathml(text))
         tally_wrong(tally, "%s: no MathML for %s", q->expr, text);
+    else if (!is_in_lines(text, 60) || !is_in_lines(text, 200))
+        tally_wrong(tally, "%s: wrong lines of %s", q->expr, text);
     free(text);
 }
 
@@ -178,6 +217,35 @@ static void check_names(struct tally *tally, char names[][16], size_t n)
 
 /* Every letter up to where ideographs begin, alone and beside another one, and some letters of
  * mathematics: all in ASCII, none like another. */
+/* Between terms before factors, outside of brackets before within them. */
+START_TEST(lines)
+{
+    static const struct {
+        const char *latex, *want;
+    } rows[] = {
+        {"a + b", "a + b"},
+        {"x^{2} + 3 x y + y^{2} - 17 x + 12 y - 130",
+         "x^{2} + 3 x y + y^{2}|{} - 17 x + 12 y|{} - 130"},
+        {"a x \\cdot b y \\cdot c z \\cdot p u \\cdot q v",
+         "a x \\cdot b y \\cdot c z|{} \\cdot p u \\cdot q v"},
+        {"2 \\left(x + y + z + u + v + w\\right)",
+         "2 \\left(x + y + z \\right.|\\left. {} + u + v + w\\right)"},
+        {"\\frac{x + y + z + u + v + w}{x}",
+         "\\frac{1}{x} \\left(x + y + z \\right.|\\left. {} + u + v + w\\right)"},
+    };
+    struct tally tally = {0};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct mem mem = {0};
+        struct str out = {.mem = &mem};
+        latex_wrap(&out, rows[i].latex, 80, "|");
+        tally.tried++;
+        if (strcmp(out.s, rows[i].want)) tally_wrong(&tally, "%s: %s", rows[i].latex, out.s);
+        str_free(&out);
+    }
+    ck_tally(&tally);
+}
+END_TEST
+
 START_TEST(every_letter)
 {
     enum { PART = 300 };
@@ -206,6 +274,7 @@ int main(void)
     tcase_add_checked_fixture(checks.tests, set_up, tear_down);
     tcase_add_test(checks.tests, every_function);
     tcase_add_test(checks.tests, every_letter);
+    tcase_add_test(checks.tests, lines);
     tcase_add_test(checks.tests, random_expressions);
     tcase_add_test(checks.tests, programs_of_arrays);
     return checks_run(checks);

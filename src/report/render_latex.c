@@ -2,6 +2,7 @@
  * before them, a part of a document or all of one. */
 #include "report/render.h"
 #include "print/latex_names.h"
+#include "print/latex_wrap.h"
 #include "print/phrases.h"
 
 #include <string.h>
@@ -196,13 +197,27 @@ void render_latex_lines(struct str *out, const struct dcalc_request *request,
     }
 }
 
+/* A formula that is too wide for a page in several lines. */
+static void put_display(struct str *out, const char *formula, size_t n)
+{
+    enum { PAGE = 430 };
+    struct str line = {.mem = out->mem};
+    bool wide = latex_width(formula, n) > PAGE;
+    str_put(&line, formula, n);
+    if (wide) str_puts(out, "\\begin{aligned} & ");
+    latex_wrap(out, line.s ? line.s : "", PAGE, " \\\\ & \\quad ");
+    if (wide) str_puts(out, " \\end{aligned}");
+    out->failed |= line.failed;
+    str_free(&line);
+}
+
 /* Every line as a display of its own. */
 void render_displays(struct str *out, const char *lines, const char *open, const char *close)
 {
     for (size_t n; *lines; lines += n + (lines[n] == '\n')) {
         n = strcspn(lines, "\n");
         str_puts(out, open);
-        str_put(out, lines, n);
+        put_display(out, lines, n);
         str_puts(out, close);
     }
 }

@@ -1,6 +1,9 @@
 /* work_latex.c - the work as a part of a LaTeX document, or with dollar signs in Markdown. */
 #include "write/work_sheet.h"
 
+#include "base/utf8.h"
+#include "print/latex_wrap.h"
+
 #include <string.h>
 
 /* How displays are set, and titles; $ is the same in both. */
@@ -36,37 +39,101 @@ static void put_title(void *page, size_t i, size_t n __attribute__((unused)))
     put_words(p->out, line->text);
     if (line->name != POISON)
         str_putf(p->out, " $%s = %s$", sheet_name(p->sheet, i), sheet_formula(p->sheet, i));
-    str_putf(p->out, "%s%s", work_ends_sentence(line) ? "" : ":", p->marks->end);
+    const struct work *w = p->sheet->work;
+    bool titled = i + 1 < w->lines.n && w->lines.at[i + 1].kind == WORK_TITLE;
+    str_putf(p->out, "%s%s", work_ends_sentence(line) ? "" : ":", titled ? "\n\n" : p->marks->end);
+}
+
+/* ---- lines in columns ---- */
+
+/* How a block of lines is laid out, in points. */
+struct columns {
+    double name, formula, value, rule;
+    double room;  /* for a formula */
+    bool stacked; /* values and rules stand below formulas */
+};
+
+static double text_width(const char *text)
+{
+    static const double letter = 4.7;
+    return letter * (double)utf8_columns(text, strlen(text));
+}
+
+static void widen(double *width, double now)
+{
+    if (now > *width) *width = now;
+}
+
+static const char *value_of(const struct page *p, size_t i)
+{
+    const char *to = sheet_limit(p->sheet, i), *formula = sheet_formula(p->sheet, i);
+    const char *value = sheet_value(p->sheet, p->sheet->work->lines.at[i].value);
+    return *to ? to : strcmp(value, formula) != 0 ? value : "";
+}
+
+static const char *rule_of(const struct page *p, size_t i)
+{
+    const char *rule = p->sheet->work->lines.at[i].text;
+    return rule && !*sheet_limit(p->sheet, i) ? rule : "";
+}
+
+static double separated(double width)
+{
+    enum { GAP = 12 };
+    return width > 0 ? width + GAP : 0;
+}
+
+/* All columns side by side if they fit; else formulas in several lines beside the others, if that
+ * leaves them half of the page; else above them. */
+static struct columns columns_of(const struct page *p, size_t first, size_t n)
+{
+    struct columns c = {.room = 0};
+    double page = sheet_room(p->sheet);
+    for (size_t i = first; i < first + n; i++) {
+        const char *name = sheet_name(p->sheet, i), *formula = sheet_formula(p->sheet, i);
+        const char *value = value_of(p, i);
+        if (work_shows_line(i - first, n) != IS_SHOWN) continue;
+        widen(&c.name, latex_width(name, strlen(name)));
+        widen(&c.formula, latex_width(formula, strlen(formula)));
+        widen(&c.value, latex_width(value, strlen(value)));
+        widen(&c.rule, text_width(rule_of(p, i)));
+    }
+    double beside = separated(c.name) + separated(separated(c.value)) + separated(c.rule);
+    c.stacked = beside + c.formula > page && 2 * beside > page;
+    c.room = c.stacked ? page - separated(c.name) : page - beside;
+    return c;
 }
 
 /* "h &= g^{3} &&= -0.757887 && \text{power rule}" */
-static void put_line(struct page *p, size_t i)
+static void put_line(struct page *p, const struct columns *c, size_t i)
 {
     const struct work_line *line = &p->sheet->work->lines.at[i];
-    const char *formula = sheet_formula(p->sheet, i), *value = sheet_value(p->sheet, line->value);
-    const char *to = sheet_limit(p->sheet, i);
-    str_putf(p->out, "  %s &%s %s", sheet_name(p->sheet, i),
-             line->kind == WORK_STEP ? "\\leftarrow" : "=", formula);
-    if (*to)
-        str_putf(p->out, " &&%s", to);
-    else if (*value && strcmp(value, formula) != 0)
-        str_putf(p->out, " &&= %s", value);
-    else if (p->sheet->work->has_values && line->text)
+    const char *value = value_of(p, i), *rule = rule_of(p, i);
+    const char *value_column = c->stacked ? " \\\\\n  &" : " &&",
+               *rule_column = c->stacked ? " \\\\\n  &\\quad " : " &&";
+    bool limit = *sheet_limit(p->sheet, i);
+    str_putf(p->out, "  %s &%s ", sheet_name(p->sheet, i),
+             line->kind == WORK_STEP ? "\\leftarrow" : "=");
+    latex_wrap(p->out, sheet_formula(p->sheet, i), c->room, " \\\\\n  &\\quad ");
+    if (*value)
+        str_putf(p->out, "%s%s%s", value_column, limit ? "" : "= ", value);
+    else if (!c->stacked && p->sheet->work->has_values && *rule)
         str_puts(p->out, " &&");
-    if (!line->text || *to) return;
-    str_puts(p->out, " &&\\text{");
-    put_words(p->out, line->text);
+    if (!*rule) return;
+    str_putf(p->out, "%s\\text{", rule_column);
+    put_words(p->out, rule);
     str_putc(p->out, '}');
 }
 
 static void put_lines(void *page, size_t first, size_t n)
 {
     struct page *p = page;
+    const struct columns c = columns_of(p, first, n);
     str_puts(p->out, p->marks->open);
     for (size_t i = 0; i < n; i++) {
         enum shown shown = work_shows_line(i, n);
         if (shown == IS_LEFT_OUT) continue;
-        if (shown == IS_SHOWN) put_line(p, first + i);
+        if (shown == IS_SHOWN) put_line(p, &c, first + i);
         if (shown == IS_MARK) str_putf(p->out, "  & \\text{%s}", work_left_out(p->sheet->work, n));
         str_puts(p->out, i + 1 < n ? " \\\\\n" : "\n");
     }
@@ -77,10 +144,15 @@ static void put_chain(void *page, size_t first, size_t n)
 {
     struct page *p = page;
     struct str factors = {.mem = p->out->mem}, numbers = factors;
+    const char *name = sheet_name(p->sheet, first);
+    double room = sheet_room(p->sheet) - separated(latex_width(name, strlen(name)));
     sheet_put_chain(p->sheet, first + 1, n - 1, &factors, &numbers);
-    str_putf(p->out, "%s  %s &= %s", p->marks->open, sheet_name(p->sheet, first),
-             factors.s ? factors.s : "");
-    if (p->sheet->work->has_values) str_putf(p->out, " \\\\\n  &= %s", numbers.s ? numbers.s : "");
+    str_putf(p->out, "%s  %s &= ", p->marks->open, name);
+    latex_wrap(p->out, factors.s ? factors.s : "", room, " \\\\\n  &\\quad ");
+    if (p->sheet->work->has_values) {
+        str_puts(p->out, " \\\\\n  &= ");
+        latex_wrap(p->out, numbers.s ? numbers.s : "", room, " \\\\\n  &\\quad ");
+    }
     str_putf(p->out, "\n%s", p->marks->close);
     p->out->failed |= factors.failed || numbers.failed;
     str_free(&factors), str_free(&numbers);

@@ -155,6 +155,14 @@ const char *sheet_formula(const struct sheet *sheet, size_t i)
     return shortened(sheet, sheet->formulas.texts[TEXTS * i + 1]);
 }
 
+double sheet_room(const struct sheet *sheet)
+{
+    enum { PAGE = 430 }; /* of documents with the preamble of report/render_latex.c */
+    static const double column = 5.4;
+    int width = sheet->work->q->request->width;
+    return width > 0 ? width * column : PAGE;
+}
+
 const char *sheet_limit(const struct sheet *sheet, size_t i)
 {
     const struct work_line *line = &sheet->work->lines.at[i];

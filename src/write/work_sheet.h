@@ -22,6 +22,8 @@ const char *sheet_formula(const struct sheet *sheet, size_t i);
 const char *sheet_value(const struct sheet *sheet, id node);
 /* Returns what line i's formula goes to, "\\to 0"; "" if the line does not say. */
 const char *sheet_limit(const struct sheet *sheet, size_t i);
+/* How wide a display may be, in points: --width in columns, or the page of a document. */
+double sheet_room(const struct sheet *sheet);
 /* Appends the factors of a chain, lines `first` to first + n - 1, over braces with their names
  * below, as on a blackboard; and their numbers. */
 void sheet_put_chain(const struct sheet *sheet, size_t first, size_t n, struct str *factors,

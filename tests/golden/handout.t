@@ -294,6 +294,32 @@ No answer: the answers at the rows of a table have no place in a document
 
 [1]
 
+# Formulas that are wider than a page stand in lines, and rules beside or below them.
+$ dcalc diff 'sin(x)*exp(x)+cos(2*x)*exp(2*x)+x^3*log(x)*tan(x)+sqrt(x)*atan(x)' --wrt x --explain -f latex | sed -n '/Simplified/,$p'
+\noindent Simplified:
+\begin{align*}
+  \frac{ds_{1}}{dx} &= x^{3} \ln\left(x\right) \sec^{2}\left(x\right) + x^{2} \tan\left(x\right) \left(3 \ln\left(x\right) + 1\right) + \frac{\sqrt{x}}{x^{2} + 1} + \frac{\arctan\left(x\right)}{2 \sqrt{x}} \\
+  &\quad {} + e^{x} \left(\cos\left(x\right) + \sin\left(x\right)\right) + 2 e^{2 x} \left(\cos\left(2 x\right) - \sin\left(2 x\right)\right)
+\end{align*}
+\noindent The answer:
+\[ \begin{aligned} & x^{3} \ln\left(x\right) \sec^{2}\left(x\right) + x^{2} \tan\left(x\right) \left(3 \ln\left(x\right) + 1\right) + \frac{\sqrt{x}}{x^{2} + 1} + \frac{\arctan\left(x\right)}{2 \sqrt{x}} + e^{x} \left(\cos\left(x\right) + \sin\left(x\right)\right) \\ & \quad {} + 2 e^{2 x} \left(\cos\left(2 x\right) - \sin\left(2 x\right)\right) \end{aligned} \]
+$ dcalc diff 'sin(x)*exp(x)' --explain -f latex --width 24 | sed -n '/Each/,$p'
+\noindent Each part differentiated:
+\begin{align*}
+  \frac{df}{dx} &= \cos\left(x\right) \\
+  &\quad \text{derivative of sin} \\
+  \frac{dg}{dx} &= e^{x} \\
+  &\quad \text{derivative of exp} \\
+  \frac{dh}{dx} &= \frac{df}{dx} g + \frac{dg}{dx} f \\
+  &\quad \text{product rule}
+\end{align*}
+\noindent Simplified:
+\begin{align*}
+  \frac{dh}{dx} &= e^{x} \left(\cos\left(x\right) + \sin\left(x\right)\right)
+\end{align*}
+\noindent The answer:
+\[ e^{x} \left(\cos\left(x\right) + \sin\left(x\right)\right) \]
+
 # In Russian.
 $ dcalc backprop 'z = tanh(w*x); (z - y)^2' --weights w --lr 1/10 --at w=1,x=2,y=1 --explain --language ru
 Прямой проход, каждое состояние вычислено и запомнено:
