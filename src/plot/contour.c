@@ -49,7 +49,7 @@ static bool find_corner(struct contour *c, double x, double y, struct corner *ou
 {
     struct reading r;
     const double at[2] = {x, y};
-    if (!function_value(c->f, at, c->most_blur, &r)) return false;
+    if (!function_at(c->f, at, c->most_blur, false, &r)) return false;
     double value = r.low / 2 + r.high / 2, blur = r.high - r.low;
     bool valid = r.defined == IS_TRUE && fabs(value) < MOST_VALUE && blur <= c->most_blur;
     *out = (struct corner){x, y, value, blur, valid};
@@ -367,7 +367,7 @@ static bool add_arrow(struct contour *c, double x, double y, double *longest)
     struct reading r;
     const double at[2] = {x, y};
     struct span_of across = c->p->x.range, up = c->p->y.range;
-    if (!function_at(c->f, at, HUGE_VAL, &r)) return false;
+    if (!function_at(c->f, at, HUGE_VAL, true, &r)) return false;
     if (r.defined != IS_TRUE || r.smooth != IS_TRUE) return true;
     double dx = (r.slope_low[0] / 2 + r.slope_high[0] / 2) / (across.to - across.from);
     double dy = (r.slope_low[1] / 2 + r.slope_high[1] / 2) / (up.to - up.from) * ASPECT;

@@ -217,20 +217,14 @@ static bool is_settled(const struct reading *r, double blur)
     return r->defined == IS_FALSE || (r->defined == IS_TRUE && r->high - r->low <= blur);
 }
 
-bool function_at(struct function *f, const double *point, double blur, struct reading *out)
-{
-    for (mpfr_prec_t bits = BOX_BITS; bits <= MOST_BITS; bits *= 4) {
-        if (!read_all(f, point, point, bits, out)) return false;
-        if (is_settled(out, blur)) break;
-    }
-    return true;
-}
-
-bool function_value(struct function *f, const double *point, double blur, struct reading *out)
+bool function_at(struct function *f, const double *point, double blur, bool slopes,
+                 struct reading *out)
 {
     *out = (struct reading){.smooth = IS_UNDECIDED};
     for (mpfr_prec_t bits = BOX_BITS; bits <= MOST_BITS; bits *= 4) {
-        if (!read_value(f, &f->value, point, point, bits, out)) return false;
+        bool ok = slopes ? read_all(f, point, point, bits, out)
+                         : read_value(f, &f->value, point, point, bits, out);
+        if (!ok) return false;
         if (is_settled(out, blur)) break;
     }
     return true;

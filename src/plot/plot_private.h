@@ -115,10 +115,10 @@ bool function_begin(struct function *f, const struct function_source *source);
 void function_end(struct function *f);
 /* Reads it over from[i] <= name i <= to[i]. False when time or memory ran out. */
 bool function_read(struct function *f, const double *from, const double *to, struct reading *out);
-/* Reads it at a point, with as many bits as it takes to know the value to within `blur`; the value
- * alone, where smoothness and slopes are not asked for and stay 0. */
-bool function_at(struct function *f, const double *point, double blur, struct reading *out);
-bool function_value(struct function *f, const double *point, double blur, struct reading *out);
+/* Reads it at a point, with as many bits as it takes to know the value to within `blur`; without
+ * slopes the value alone: smoothness stays undecided and slopes 0. */
+bool function_at(struct function *f, const double *point, double blur, bool slopes,
+                 struct reading *out);
 
 /* What a first look at a function tells of its values. */
 struct outlook {

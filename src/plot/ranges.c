@@ -27,14 +27,14 @@ static bool is_bound(const struct plot *p, const char *name)
     return false;
 }
 
-/* The ends may be made of names that are given. */
+/* The ends may be made of names that are given; those of a list are constants. */
 static bool read_ends(const struct plot *p, const struct dcalc_binding *given, struct span_of *out)
 {
-    const struct dcalc_request *rq = p->q->request;
     struct dcalc_text texts[2];
     id ends[2];
-    if ((rq->n_at || rq->n_lets) && range_texts(given, texts))
-        return given_number(p, &texts[0], &out->from) && given_number(p, &texts[1], &out->to);
+    if (range_texts(given, texts))
+        return range_has_ends(p->q, given, texts) && given_number(p, &texts[0], &out->from) &&
+               given_number(p, &texts[1], &out->to);
     return range_ends(p->q, given, "plot", ends) && given_numbers(p, NULL, ends[0], &out->from) &&
            given_numbers(p, NULL, ends[1], &out->to);
 }

@@ -77,7 +77,7 @@ static bool find_point(struct sampler *w, double x, struct point *out)
 {
     struct reading r;
     w->readings++;
-    if (!function_value(w->s->f, &x, invisible(w) / 4, &r)) return false;
+    if (!function_at(w->s->f, &x, invisible(w) / 4, false, &r)) return false;
     double y = r.low / 2 + r.high / 2;
     bool sharp = r.high - r.low <= fmax(invisible(w), fabs(y) * BLUR);
     bool known = r.defined == IS_TRUE && sharp;
@@ -296,7 +296,7 @@ struct side {
 static bool look_beside(struct sampler *w, double x, struct side *out)
 {
     struct reading r;
-    if (!function_at(w->s->f, &x, invisible(w) / 4, &r)) return false;
+    if (!function_at(w->s->f, &x, invisible(w) / 4, true, &r)) return false;
     out->known = r.defined == IS_TRUE && r.smooth == IS_TRUE;
     out->value = r.low / 2 + r.high / 2;
     out->slope = fmin(fmax(r.slope_low[0] / 2 + r.slope_high[0] / 2, -MOST_VALUE), MOST_VALUE);

@@ -2,6 +2,7 @@
 #ifndef PRINT_LATEX_NAMES_H
 #define PRINT_LATEX_NAMES_H
 
+#include "print/formula.h"
 #include "print/spelling.h"
 
 /* The rule for names: w1 is w_{1}, y_true y_{\mathrm{true}}, alpha \alpha, and x̂ \hat{x}. Where
@@ -17,6 +18,14 @@ void latex_digits(struct str *out, const char *text);
 /* Appends LaTeX with the letters of names that are codes in it, \text{вес} for
  * \mathrm{u0432u0435u0441}; with `cyrillic`, names in Cyrillic letters alone. */
 void latex_put_letters(struct str *out, const char *latex, bool cyrillic);
+
+/* Appends LaTeX with the names that Russian schools have for functions: \operatorname{tg} for
+ * \tan. */
+void latex_put_school(struct str *out, const char *latex);
+/* Does so with n formulas. False without memory. */
+bool latex_use_school(struct graph *g, struct formulas *formulas, size_t n);
+/* Returns what a function is called beside such formulas, in words: arctan, ln, or arctg. */
+const char *latex_spoken_name(struct core *core, enum fn fn, bool school);
 
 /* How a function of the table is written: the text before, between and after its arguments. */
 struct latex_function {

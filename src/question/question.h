@@ -201,6 +201,9 @@ id bindings_constant(struct question *q, const struct dcalc_text *text);
 bool range_ends(struct question *q, const struct dcalc_binding *given, const char *what, id *ends);
 /* Cuts a range at its colon; false where it has none. */
 bool range_texts(const struct dcalc_binding *given, struct dcalc_text ends[2]);
+/* False with an error if one of those ends is empty. */
+bool range_has_ends(struct question *q, const struct dcalc_binding *given,
+                    const struct dcalc_text ends[2]);
 
 /* Rebuilds formulas that are to be written with A.T = A for each matrix A that is assumed to be
  * symmetric, and without the names of assigned values, as substitute() does. */

@@ -29,6 +29,23 @@ static bool not_a_range(struct question *q, const char *name, const char *what)
     return diag_hint(q->core, "write its ends with a colon between them: %s=0:1/2", name);
 }
 
+static bool is_blank(struct dcalc_text text)
+{
+    size_t i = 0;
+    while (i < text.length && (text.bytes[i] == ' ' || text.bytes[i] == '\t')) i++;
+    return i == text.length;
+}
+
+bool range_has_ends(struct question *q, const struct dcalc_binding *given,
+                    const struct dcalc_text ends[2])
+{
+    bool lower = is_blank(ends[0]);
+    if (!lower && !is_blank(ends[1])) return true;
+    diag_error(q->core, KIND_USAGE, nowhere, "the range of '%s' has no %s end", given->name,
+               lower ? "lower" : "upper");
+    return diag_hint(q->core, "write both ends: %s=0:1/2", given->name);
+}
+
 bool range_texts(const struct dcalc_binding *given, struct dcalc_text ends[2])
 {
     ends[0] = ends[1] = given->value;
@@ -53,6 +70,7 @@ bool range_ends(struct question *q, const struct dcalc_binding *given, const cha
         ends[1] = graph_entry(q->graph, both, 1);
         return !diag_any(q->core);
     }
+    if (!range_has_ends(q, given, texts)) return false;
     ends[0] = read_end(q, texts[0]);
     ends[1] = ends[0] ? read_end(q, texts[1]) : POISON;
     return ends[1] != POISON;

@@ -32,7 +32,10 @@ static bool is_function(const struct parser *p, const struct ast_node *node)
     int length;
     const char *name = text_of(p, node->mark, &length);
     const struct fn_row *row = node->op == AST_NAME ? fn_find(name, (size_t)length) : NULL;
-    return row && (!strcmp(row->group, "elementary") || !strcmp(row->group, "short names"));
+    static const char *const groups[] = {"elementary", "short names", "names of schools"};
+    for (size_t i = 0; row && i < sizeof groups / sizeof *groups; i++)
+        if (!strcmp(row->group, groups[i])) return true;
+    return false;
 }
 
 /* Writes the name of the inverse of a function, such as asin or arctg, if it has one. */

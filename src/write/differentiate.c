@@ -3,6 +3,7 @@
 
 #include "graph/softmax.h"
 #include "pass/derive.h"
+#include "print/latex_names.h"
 
 /* A part's factors that move, counted by where they stand in a fraction. */
 struct fraction {
@@ -166,7 +167,10 @@ static const char *named_rule(struct steps *s, const char *function)
 static const char *function_rule(struct steps *s, enum fn fn)
 {
     if (fn == FN_where) return work_phrase(&s->work, PHRASE_BRANCHES_RULE);
-    return named_rule(s, fn_name(fn));
+    const struct question *q = s->q;
+    if (!question_writes_latex(q)) return named_rule(s, fn_name(fn));
+    bool school = q->request->language == DCALC_RUSSIAN;
+    return named_rule(s, latex_spoken_name(q->core, fn, school));
 }
 
 static struct applied apply_fn(struct steps *s, const struct step *step, id x,

@@ -3,6 +3,9 @@
 #include "write/explain.h"
 
 #include "pass/derive.h"
+#include "print/formula.h"
+
+#include <string.h>
 
 /* A name of left minus right that the program does not have. */
 static const char *name_of_difference(const struct question *q)
@@ -32,6 +35,18 @@ static bool put_partial(struct steps *s, const char *name, id difference, const 
     return explain_by(s, by) && explain_round(&round, &formula);
 }
 
+/* The rate, and the shorter one that the equation makes of it. */
+static bool put_by_equation(struct steps *s, id rate)
+{
+    struct work *w = &s->work;
+    struct graph *g = s->q->graph;
+    id shorter = rate;
+    if (rate == POISON || !work_line(w, POISON, rate, NULL) || !formulas_shorten(s->q, &shorter, 1))
+        return false;
+    return !strcmp(print_formula(g, rate), print_formula(g, shorter)) ||
+           work_line(w, POISON, shorter, work_phrase(w, PHRASE_BY_EQUATION));
+}
+
 /* The derivative of the unknown by a leaf: the quotient of those of `name`, then its formula. */
 static bool put_rate(struct steps *s, const char *name, const struct leaf *leaf, id rate)
 {
@@ -45,7 +60,7 @@ static bool put_rate(struct steps *s, const char *name, const struct leaf *leaf,
        right = work_name(w, quotient, SHAPE_SCALAR, rate);
     return left != POISON && right != POISON &&
            work_line(w, left, right, work_phrase(w, PHRASE_IMPLICIT_RULE)) &&
-           work_line(w, POISON, steps_simplified(s, rate), NULL);
+           put_by_equation(s, steps_simplified(s, rate));
 }
 
 /* Without the names that --wrt x,x repeats. */

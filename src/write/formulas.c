@@ -7,6 +7,7 @@
 #include "pass/simplify.h"
 #include "pass/fold.h"
 #include "pass/substitute.h"
+#include "print/latex_names.h"
 #include "print/formula.h"
 
 #include <string.h>
@@ -204,8 +205,7 @@ static bool shorten_by_equations(const struct question *q, id *roots, size_t n)
     return true;
 }
 
-/* Makes formulas shorter, except those whose form a word of the program has chosen. */
-static bool make_shorter(const struct question *q, id *roots, size_t n)
+bool formulas_shorten(const struct question *q, id *roots, size_t n)
 {
     bool ok = true;
     if (!q->lowering.forms.n)
@@ -214,6 +214,11 @@ static bool make_shorter(const struct question *q, id *roots, size_t n)
     for (size_t i = 0; ok && i < n; i++)
         ok = is_form(q, roots[i]) || simplify(q->graph, &roots[i], 1);
     return ok;
+}
+
+static bool of_school(const struct question *q)
+{
+    return question_writes_latex(q) && q->request->language == DCALC_RUSSIAN;
 }
 
 static bool print_parts(const struct question *q, struct answer *answer, bool exact)
@@ -225,8 +230,9 @@ static bool print_parts(const struct question *q, struct answer *answer, bool ex
                                     question_writes_latex(q) ? &dialect_latex : &dialect_text};
     bool ok = collect_all(&c) && settle_names(&c) &&
               (!exact || closed_forms(q->graph, c.roots.at, c.roots.n)) &&
-              make_shorter(q, c.roots.at, c.roots.n) &&
+              formulas_shorten(q, c.roots.at, c.roots.n) &&
               print_formulas(q->graph, &style, c.roots.at, c.roots.n, &formulas) &&
+              (!of_school(q) || latex_use_school(q->graph, &formulas, c.roots.n)) &&
               (!wants_names(&c, &formulas) || write_with_names(&c, style.dialect, &formulas)) &&
               attach(&c, &formulas);
     formulas_free(q->graph, &formulas);

@@ -40,7 +40,7 @@ static void put_title(void *page, size_t i, size_t n __attribute__((unused)))
     if (line->name != POISON)
         str_putf(p->out, " $%s = %s$", sheet_name(p->sheet, i), sheet_formula(p->sheet, i));
     const struct work *w = p->sheet->work;
-    bool titled = i + 1 < w->lines.n && w->lines.at[i + 1].kind == WORK_TITLE;
+    bool titled = i + 1 == w->lines.n || w->lines.at[i + 1].kind == WORK_TITLE;
     str_putf(p->out, "%s%s", work_ends_sentence(line) ? "" : ":", titled ? "\n\n" : p->marks->end);
 }
 

@@ -28,6 +28,8 @@ bool sheet_open(struct sheet *sheet, struct work *work)
         roots[TEXTS * i + 2] = or_nothing(work, work->lines.at[i].to);
     }
     bool ok = print_formulas(g, &style, roots, n, &sheet->formulas);
+    if (ok && work->q->request->language == DCALC_RUSSIAN)
+        ok = latex_use_school(g, &sheet->formulas, n);
     mem_free_array(mem, roots, n, sizeof *roots);
     return ok;
 }

@@ -273,16 +273,35 @@ static void put_step(void *page, size_t i, size_t n __attribute__((unused)))
     put_pieces(p->out, pieces, sizeof pieces / sizeof *pieces);
 }
 
+/* Appends words in lines of so many columns; in one where that is 0. */
+static void put_words(struct str *out, const char *text, size_t room)
+{
+    while (room && utf8_columns(text, strlen(text)) > room) {
+        size_t end = 0;
+        for (size_t i = 1; text[i] && (!end || utf8_columns(text, i) <= room); i++)
+            if (text[i] == ' ') end = i;
+        if (!end) break;
+        str_put(out, text, end);
+        str_putc(out, '\n');
+        text += end + 1;
+    }
+    str_puts(out, text);
+}
+
 static void put_title(void *page, size_t i, size_t n __attribute__((unused)))
 {
     const struct page *p = page;
     struct work *w = p->work;
-    struct str *out = p->out;
     const struct work_line *line = &w->lines.at[i];
-    str_puts(out, line->text);
+    struct str text = {.mem = p->out->mem};
+    str_puts(&text, line->text);
     if (line->name != POISON)
-        str_putf(out, " %s = %s", formula_text(w, line->name), formula_text(w, line->formula));
-    str_puts(out, work_ends_sentence(line) ? "\n" : ":\n");
+        str_putf(&text, " %s = %s", formula_text(w, line->name), formula_text(w, line->formula));
+    str_puts(&text, work_ends_sentence(line) ? "" : ":");
+    put_words(p->out, text.s ? text.s : "", (size_t)w->q->request->width);
+    str_putc(p->out, '\n');
+    p->out->failed |= text.failed;
+    str_free(&text);
 }
 
 void work_write_text(struct work *w, struct str *out)

@@ -8,6 +8,9 @@
 /* formulas.c: in the names, or closed forms at the point. */
 bool formulas_write(const struct question *q, struct answer *answer);
 bool formulas_write_exact(const struct question *q, struct answer *answer);
+/* Makes formulas shorter as answers are, also by the question's equations, except those whose form
+ * a word of the program has chosen. */
+bool formulas_shorten(const struct question *q, id *roots, size_t n);
 /* polynomial.c: a Taylor polynomial in powers of x - a, from its numbers; and as a node, POISON
  * without memory. */
 bool polynomial_write(const struct question *q, struct answer *answer);

@@ -416,6 +416,14 @@ $ dcalc taylor 'exp(x)' --at x=0 --order 2 --exact --explain --language ru
 
 1 + x + 1/2*x^2
 
+# Titles are broken at --width too.
+$ dcalc backprop '(w*x - 1)^2' --weights w --lr 1/10 --at w=1,x=2 --explain --width 30 | sed -n 1,5p
+Forward pass, every state
+computed and remembered:
+  loss = (w*x - 1)^2 = 1
+Backward pass, every adjoint
+from the result back:
+
 # Forms that are no quotients: products, powers, differences; of many rounds the first and the last.
 $ for l in 'x*log(x) x=0+' 'x^x x=0+' 'cos(x)^(1/x^2) x=0' 'exp(x*log(x)) x=0+' '1/x-1/sin(x) x=0' 'sqrt(x^2+x)-x x=inf' 'exp(x)/x^5 x=inf'; do dcalc limit "${l% *}" --at "${l##* }" --explain; done
 The form 0*inf, written as a quotient:
@@ -651,7 +659,7 @@ $ dcalc limit '(x^2 - 1)/(x - 1)' --at x=1 --explain --language ru -f latex
   u &= x^{2} - 1 &&\to 0 \\
   v &= x - 1 &&\to 0
 \end{align*}
-\noindent Неопределённость вида 0/0, по правилу Лопиталя берём производные обоих:
+\noindent Неопределённость вида 0/0, по правилу Лопиталя берём производные числителя и знаменателя:
 \begin{align*}
   u' &= 2 x &&\to 2 \\
   v' &= 1 &&\to 1

@@ -320,7 +320,21 @@ $ dcalc diff 'sin(x)*exp(x)' --explain -f latex --width 24 | sed -n '/Each/,$p'
 \noindent The answer:
 \[ e^{x} \left(\cos\left(x\right) + \sin\left(x\right)\right) \]
 
-# In Russian.
+# In Russian, with the names that functions have there.
+$ dcalc diff 'tan(x)*atan(sinh(x))' --explain -f latex --language ru | sed -n '/Производная/,$p'
+\noindent Производная каждой части:
+\begin{align*}
+  \frac{df}{dx} &= \sec^{2}\left(x\right) &&\text{производная tg} \\
+  \frac{dg}{dx} &= \operatorname{ch}\left(x\right) &&\text{производная sh} \\
+  \frac{dh}{dx} &= \frac{\frac{dg}{dx}}{g^{2} + 1} &&\text{производная arctg, производная сложной функции} \\
+  \frac{dk}{dx} &= \frac{df}{dx} h + \frac{dh}{dx} f &&\text{производная произведения}
+\end{align*}
+\noindent После упрощения:
+\begin{align*}
+  \frac{dk}{dx} &= \frac{\operatorname{tg}\left(x\right)}{\operatorname{ch}\left(x\right)} + \sec^{2}\left(x\right) \operatorname{arctg}\left(\operatorname{sh}\left(x\right)\right)
+\end{align*}
+\noindent Ответ:
+\[ \frac{\operatorname{tg}\left(x\right)}{\operatorname{ch}\left(x\right)} + \sec^{2}\left(x\right) \operatorname{arctg}\left(\operatorname{sh}\left(x\right)\right) \]
 $ dcalc backprop 'z = tanh(w*x); (z - y)^2' --weights w --lr 1/10 --at w=1,x=2,y=1 --explain --language ru
 Прямой проход, каждое состояние вычислено и запомнено:
   z    = tanh(w*x) = 0.964028

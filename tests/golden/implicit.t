@@ -286,3 +286,12 @@ x  1
 
 $ dcalc check 'x^2 + y^2 = 25' --wrt x --of y --equals '-x/sqrt(25 - x^2)' | tail -n 1
 slip: the formula is right on one branch of the curve, not on all of it
+
+# The last step of the work is by the equation, as the answer is.
+$ dcalc diff 'x*exp(y) = y' --of y --wrt x --explain | tail -n 6
+Both sides stay equal, so:
+  dy/dx = -(∂F/∂x)/(∂F/∂y)        implicit function theorem
+        = exp(y)/(1 - x*exp(y))
+        = exp(y)/(1 - y)          by the equation
+
+exp(y)/(1 - y)

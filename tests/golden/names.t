@@ -200,3 +200,40 @@ dcalc: expression:1:1: there is no derivative of 'polygamma' by its first argume
   x*polygamma(x, 2)
   ^^^^^^^^^^^^^^^^^
 [1]
+
+# Names that schools have, in Russia, Germany, France, Italy and Spain; others are named in the error.
+$ for f in tang tgh cotg cotan ctgh cotgh cotanh cosech sen senh arcsen arctang arcosh arsinh artanh argsh argch argth lb ld arccotg arccosec arcoth arsech arcsch; do dcalc diff "$f(x)"; done
+sec(x)^2
+sech(x)^2
+-csc(x)^2
+-csc(x)^2
+-csch(x)^2
+-csch(x)^2
+-csch(x)^2
+-coth(x)*csch(x)
+cos(x)
+cosh(x)
+1/sqrt(1 - x^2)
+1/(x^2 + 1)
+1/sqrt(x^2 - 1)
+1/sqrt(x^2 + 1)
+1/(1 - x^2)
+1/sqrt(x^2 + 1)
+1/sqrt(x^2 - 1)
+1/(1 - x^2)
+1/(x*log(2))
+1/(x*log(2))
+-1/(x^2 + 1)
+$ dcalc eval 'arcctg(-1)' --exact; dcalc grad 'sum(arcctg(x))' --at x=[1,2]; dcalc eval 'lb(8) + ld'  --at ld=1
+3*pi/4
+x  -0.5  -0.2
+4
+$ for f in actg acosec arcctgh argsech arccsch sch versin; do dcalc diff "$f(x)" 2>&1 | grep hint; done
+  hint: write arcctg(x), between 0 and pi, or atan(1/x)
+  hint: write acos(1/x)
+  hint: write asin(1/x)
+  hint: write atanh(1/x)
+  hint: write acosh(1/x)
+  hint: write asinh(1/x)
+  hint: write sech(x)
+  hint: write 1 - cos(x)

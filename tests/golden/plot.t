@@ -381,8 +381,10 @@ $ dcalc plot x --range x=0:1e301
 dcalc: an end of the range of 'x' has no value, or one beyond 1e300
 [2]
 $ dcalc plot x --range x=1/0:2
-dcalc: an end of the range of 'x' has no value, or one beyond 1e300
-[2]
+dcalc: --range x:1:1: division by zero
+  1/0
+  ^^^
+[1]
 $ dcalc plot x --range x
 dcalc: --range: 'x' is not NAME=VALUE
   hint: write --range x=0:1/2
@@ -476,4 +478,18 @@ $ echo '[[1,1,5],[2,4,5],[3,9,5]]' > m.json; dcalc eval m --at m=@m.json -o m.np
 $ dcalc eval 'm[0]' --at m=@m.json -o v.npy; dcalc plot --points v.npy
 dcalc: v.npy: its array has no name
   hint: give it one: --at NAME=@v.npy
+[2]
+
+# A range has both ends.
+$ dcalc plot 'sin(x)' --range x=0:
+dcalc: the range of 'x' has no upper end
+  hint: write both ends: x=0:1/2
+[2]
+$ dcalc plot 'sin(x)' --range 'x= :1'
+dcalc: the range of 'x' has no lower end
+  hint: write both ends: x=0:1/2
+[2]
+$ dcalc taylor 'sin(x)' --at x=0 --order 3 --remainder x=0:
+dcalc: the range of 'x' has no upper end
+  hint: write both ends: x=0:1/2
 [2]
