@@ -202,7 +202,7 @@ dcalc: expression:1:1: there is no derivative of 'polygamma' by its first argume
 [1]
 
 # Names that schools have, in Russia, Germany, France, Italy and Spain; others are named in the error.
-$ for f in tang tgh cotg cotan ctgh cotgh cotanh cosech sen senh arcsen arctang arcosh arsinh artanh argsh argch argth lb ld arccotg arccosec arcoth arsech arcsch; do dcalc diff "$f(x)"; done
+$ for f in tang tgh cotg cotan ctgh cotgh cotanh cosech sen senh arcsen arctang arcosh arsinh artanh argsh argch argth lb ld arccotg arcoth; do dcalc diff "$f(x)"; done
 sec(x)^2
 sech(x)^2
 -csc(x)^2
@@ -224,16 +224,16 @@ cosh(x)
 1/(x*log(2))
 1/(x*log(2))
 -1/(x^2 + 1)
+1/(1 - x^2)
 $ dcalc eval 'arcctg(-1)' --exact; dcalc grad 'sum(arcctg(x))' --at x=[1,2]; dcalc eval 'lb(8) + ld'  --at ld=1
 3*pi/4
 x  -0.5  -0.2
 4
 $ for f in actg acosec arcctgh argsech arccsch sch versin; do dcalc diff "$f(x)" 2>&1 | grep hint; done
-  hint: write arcctg(x), between 0 and pi, or atan(1/x)
-  hint: write acos(1/x)
-  hint: write asin(1/x)
-  hint: write atanh(1/x)
-  hint: write acosh(1/x)
-  hint: write asinh(1/x)
+  hint: write acot(x)
+  hint: write acsc(x)
+  hint: write acoth(x)
+  hint: write asech(x)
+  hint: write acsch(x)
   hint: write sech(x)
   hint: write 1 - cos(x)
