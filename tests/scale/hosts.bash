@@ -15,8 +15,8 @@ in_namespaces() {
         finish
     fi
     # unshare and sudo do not pass signals on, so that the end of this process is told by the end of a pipe.
-    mkfifo "$work/pipe"
-    exec 9<>"$work/pipe"
+    mkfifo "$work/alive"
+    exec 9<>"$work/alive"
     "${root[@]}" env TEST_HOSTS="$work" BUILD="${BUILD:-build}" "${own[@]}" bash "$0" "$dcalc" 9>&- &
     at_end+=("exec 9>&-; wait")
     wait $!
@@ -27,7 +27,7 @@ set_up_namespaces() {
     rmdir "$work"
     work=$TEST_HOSTS # which is removed outside
     trap - EXIT
-    { cat "$work/pipe"; kill -TERM $$; kill -KILL -1; } >/dev/null 2>&1 &
+    { cat "$work/alive"; kill -TERM $$; kill -KILL -1; } >/dev/null 2>&1 &
     disown $!
     HOME=$work
     mount -t tmpfs none /run
