@@ -67,7 +67,8 @@ whole = np.load("whole.npy")
 sys.exit((rows + 0.0).tobytes() != whole.tobytes())
 END
 }
-for kind in arrow pandas; do
+# No program is called pandas.py: Python would take it for the package.
+for kind in arrow frames; do
     worker 2
     waits 60 alive 3
     job $kind.py "file://$work/rows.parquet" "file://$work/$kind" &
