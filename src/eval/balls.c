@@ -288,7 +288,7 @@ static bool suits(const struct instruction *in)
 
 bool balls_suit(const struct tape *tape)
 {
-    if (!DOUBLE_WORDS || fegetround() != FE_TONEAREST) return false;
+    if (!DOUBLE_WORDS) return false;
     for (size_t i = 0; i < tape->code.n; i++)
         if (tape->code.at[i].slot == i && !suits(&tape->code.at[i])) return false;
     return true;
@@ -309,6 +309,7 @@ bool balls_init(struct balls *b, const struct tape *tape)
 bool balls_run(struct balls *b)
 {
     const struct tape *tape = b->tape;
+    if (fegetround() != FE_TONEAREST) return false; /* the caller's program may have set it */
     for (size_t i = 0; i < tape->code.n; i++) {
         const struct instruction *in = &tape->code.at[i];
         if (in->slot != i) continue;
