@@ -200,6 +200,72 @@ static id join_lines(struct operations *known, struct graph *g, id sum)
     return best;
 }
 
+/* ---- signs, and factors of sums ---- */
+
+/* True for a sum with terms of both signs. */
+static bool is_mixed(const struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    if (n->op != OP_SUM) return false;
+    int sign = number_sign(&g->numbers, n->data);
+    bool positive = sign > 0, negative = sign < 0;
+    for (uint32_t i = 0; i < n->n; i++) {
+        sign = number_sign(&g->numbers, node_number(g, n, i));
+        positive |= sign > 0;
+        negative |= sign < 0;
+    }
+    return positive && negative;
+}
+
+id collect_negated(struct graph *g, id a)
+{
+    if (a == POISON) return POISON;
+    if (is_mixed(g, a)) return graph_neg(g, a);
+    uint32_t n = graph_op(g, a) == OP_PRODUCT ? graph_node(g, a)->n : 0;
+    for (uint32_t i = 0; i < n; i++) {
+        id base = graph_child(g, a, i);
+        number e = node_number(g, graph_node(g, a), i);
+        int64_t k;
+        if (!is_mixed(g, base) || !number_to_int(&g->numbers, e, &k) || k % 2 == 0) continue;
+        size_t begin = graph_begin(g);
+        graph_push(g, a, NUMBER_ONE);
+        graph_push(g, base, number_neg(&g->numbers, e));
+        graph_push(g, graph_neg(g, base), e);
+        return graph_end_product(g, begin, NUMBER_ONE);
+    }
+    return POISON;
+}
+
+/* A leaf times a sum of reciprocals, term by term: a*(1/b + 1/c) is a/b + a/c. */
+static id distributed(struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    if (n->n != 2 || n->data != NUMBER_ONE) return POISON;
+    for (uint32_t i = 0; i < 2; i++) {
+        n = graph_node(g, a);
+        id sum = node_child(g, n, i), leaf = node_child(g, n, 1 - i);
+        bool once = node_number(g, n, 0) == NUMBER_ONE && node_number(g, n, 1) == NUMBER_ONE;
+        if (!once || graph_op(g, sum) != OP_SUM || graph_op(g, leaf) != OP_VARIABLE) continue;
+        uint32_t terms = graph_node(g, sum)->n;
+        if (terms > MOST_FACTORS || graph_node(g, sum)->data != NUMBER_ZERO) return POISON;
+        size_t begin = graph_begin(g);
+        for (uint32_t k = 0; k < terms; k++)
+            graph_push(g, graph_mul(g, leaf, graph_child(g, sum, k)),
+                       node_number(g, graph_node(g, sum), k));
+        return graph_end_sum(g, begin, NUMBER_ZERO);
+    }
+    return POISON;
+}
+
+static id shorter_product(struct operations *known, struct graph *g, id a)
+{
+    bool minus = number_sign(&g->numbers, graph_node(g, a)->data) < 0;
+    id form = minus ? collect_negated(g, graph_neg(g, a)) : distributed(g, a);
+    bool shorter =
+        form != POISON && operations_count(known, g, form) < operations_count(known, g, a);
+    return shorter ? form : a;
+}
+
 /* ---- all of them ---- */
 
 static id join(struct operations *known, struct graph *g, id sum)
@@ -212,6 +278,8 @@ static id join(struct operations *known, struct graph *g, id sum)
 
 id collect_shortest(struct operations *known, struct graph *g, id sum, uint64_t *work)
 {
+    if (graph_op(g, sum) == OP_PRODUCT && graph_shape(g, sum) == SHAPE_SCALAR)
+        return shorter_product(known, g, sum);
     if (*work) sum = join(known, g, sum);
     for (int round = 0; round < MOST_ROUNDS && *work; round++) {
         struct choices c = {.n = 0};

@@ -1,6 +1,7 @@
 /* forms.c - a fraction as formulas: factors taken apart or multiplied out, above and below the
  * line, term by term, or with a whole part. */
 #include "pass/atoms.h"
+#include "pass/collect.h"
 
 #include <string.h>
 
@@ -87,46 +88,11 @@ static id polished(struct atoms *s, id form)
     return s->polish && form != POISON ? s->polish(s->user, form) : form;
 }
 
-/* True for a sum with terms of both signs. */
-static bool is_mixed(const struct graph *g, id a)
-{
-    const struct node *n = graph_node(g, a);
-    int sign = number_sign(&g->numbers, n->data);
-    bool positive = sign > 0, negative = sign < 0;
-    if (n->op != OP_SUM) return false;
-    for (uint32_t i = 0; i < n->n; i++) {
-        sign = number_sign(&g->numbers, node_number(g, n, i));
-        positive |= sign > 0;
-        negative |= sign < 0;
-    }
-    return positive && negative;
-}
-
-/* Returns -a with the minus in one of its sums; POISON if none takes it. */
-static id negated(struct graph *g, id a)
-{
-    if (a == POISON) return POISON;
-    if (is_mixed(g, a)) return graph_neg(g, a);
-    uint32_t n = graph_op(g, a) == OP_PRODUCT ? graph_node(g, a)->n : 0;
-    for (uint32_t i = 0; i < n; i++) {
-        id base = graph_child(g, a, i);
-        number e = node_number(g, graph_node(g, a), i);
-        int64_t k;
-        if (!is_mixed(g, base) || !number_to_int(&g->numbers, e, &k) || k % 2 == 0) continue;
-        size_t begin = graph_begin(g);
-        graph_push(g, a, NUMBER_ONE);
-        graph_push(g, base, number_neg(&g->numbers, e));
-        graph_push(g, graph_neg(g, base), e);
-        return graph_end_product(g, begin, NUMBER_ONE);
-    }
-    return POISON;
-}
-
 /* A minus before a product goes into a sum. */
 static void place_minus(struct graph *g, struct product *p)
 {
     if (p->p >= 0) return;
-    id above = negated(g, p->above), below = above ? POISON : negated(g, p->below);
+    id above = collect_negated(g, p->above), below = above ? POISON : collect_negated(g, p->below);
     if (above) p->above = above;
     if (below) p->below = below;
     if (above || below) p->p = -p->p;

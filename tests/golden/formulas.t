@@ -5,7 +5,7 @@
 $ for f in 'acot(x)' 'acoth(x)' 'normcdf(x)' 'mish(x)' 'hardtanh(x)' 'relu6(x)' 'hardswish(x)' 'celu(x, a)' 'huber(x, d)' 'factorial(x)'; do dcalc diff "$f" --wrt x; done
 -1/(x^2 + 1)
 1/(1 - x^2)
-sqrt(2)*exp(-x^2/2)/(2*sqrt(pi))
+exp(-x^2/2)/sqrt(2*pi)
 x*expit(x)*sech(softplus(x))^2 + tanh(softplus(x))
 where(abs(x) < 1, 1, 0)
 where(x < 6, where(0 < x, 1, 0), 0)
