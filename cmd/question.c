@@ -313,6 +313,12 @@ static enum dcalc_numbers collect_numbers(const struct options *options, enum op
     return option_chosen(options, id) == 0 ? DCALC_CERTIFIED : DCALC_DOUBLE;
 }
 
+static enum dcalc_kinks collect_kinks(const struct options *options)
+{
+    if (!options->value[OPT_KINKS]) return DCALC_KINKS_DEFAULT;
+    return option_chosen(options, OPT_KINKS) == 0 ? DCALC_KINKS_ERROR : DCALC_KINKS_SUBGRADIENT;
+}
+
 static bool ends_in_c(const char *path)
 {
     size_t n = path ? strlen(path) : 0;
@@ -374,7 +380,7 @@ static int collect_order(struct question *question)
 #define FILL_FLAG(member, id) (request->member = options->value[id] != NULL, 0)
 #define FILL_EXPLAIN FILL_FLAG
 #define FILL_NUMBERS(member, id) (request->member = collect_numbers(options, id), 0)
-#define FILL_KINKS(member, id) (request->member = option_chosen(options, id) > 0, 0)
+#define FILL_KINKS(member, id) (request->member = collect_kinks(options), 0)
 #define FILL_LANGUAGE(member, id) (request->member = option_chosen(options, id), 0)
 #define FILL_FORMAT(member, id) \
     (request->member = picture_source(request->command, deliver_format(options)), 0)

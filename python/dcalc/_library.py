@@ -38,7 +38,7 @@ class Request(Structure):
         ("order", c_int), ("steps", c_int), ("digits", c_int), ("numbers", c_int), ("threads", c_int),
         ("progress", Progress), ("user", c_void_p), ("format", c_int), ("code_name", c_char_p),
         ("code_header", c_char_p), ("code_main", c_bool), ("sparse", c_bool), ("pattern", c_bool),
-        ("subgradient", c_bool), ("exact", c_bool), ("symbolic", c_bool), ("explain", c_bool),
+        ("kinks", c_int), ("exact", c_bool), ("symbolic", c_bool), ("explain", c_bool),
         ("remainder", POINTER(Binding)), ("n_remainder", c_size_t), ("show", POINTER(c_char_p)),
         ("n_show", c_size_t), ("equals", POINTER(Text)), ("n_equals", c_size_t),
         ("gradient", POINTER(Binding)), ("n_gradient", c_size_t), ("assume", POINTER(Text)),

@@ -183,6 +183,6 @@ class Asked:
         if "language" in options:
             struct.language = _word(LANGUAGES, options["language"], "language")
         if "kinks" in options:
-            struct.subgradient = _word(("error", "subgradient"), options["kinks"], "kinks")
+            struct.kinks = 1 + _word(("error", "subgradient"), options["kinks"], "kinks")
         if "code_name" in options:
             struct.code_name = options["code_name"].encode()

@@ -100,6 +100,10 @@ struct dcalc_binding {
  * falls back to doubles with a note in the result. */
 enum dcalc_numbers { DCALC_AUTO, DCALC_CERTIFIED, DCALC_DOUBLE };
 
+/* At a kink: by default an error, except in training; an error in training too; the convention of
+ * learning frameworks. */
+enum dcalc_kinks { DCALC_KINKS_DEFAULT, DCALC_KINKS_ERROR, DCALC_KINKS_SUBGRADIENT };
+
 /* The form of the output. Text and JSON can be rendered from any result. The files of arrays (CSV,
  * TSV, NPY, NPZ, MTX, SAFETENSORS) must already be named in the request, and so must LaTeX, whose
  * formulas are written in that language. DOT, C and Python are texts that the result holds as its
@@ -210,10 +214,10 @@ struct dcalc_request {
     bool code_main;          /* C: with a main that reads points from standard input */
     bool sparse;             /* jacobian, hessian: the nonzeros only */
     bool pattern;            /* sparse: their places only, without numbers or formulas */
-    bool subgradient;        /* at a kink, follow the frameworks' convention instead of failing */
-    bool exact;              /* closed forms instead of decimals */
-    bool symbolic;           /* formulas beside the numbers */
-    bool explain;            /* the work, step by step */
+    enum dcalc_kinks kinks;
+    bool exact;    /* closed forms instead of decimals */
+    bool symbolic; /* formulas beside the numbers */
+    bool explain;  /* the work, step by step */
     /* taylor: the range of the name over which the rest is enclosed, "0:1/2"; at most one */
     const struct dcalc_binding *remainder;
     size_t n_remainder;

@@ -121,7 +121,7 @@ static bool check_bindings(dcalc *session, const char *member, const struct dcal
 #define CHECK_FLAG CHECK_PART
 #define CHECK_EXPLAIN CHECK_PART
 #define CHECK_NUMBERS(member) in_range(session, #member, (int)r->member, DCALC_DOUBLE)
-#define CHECK_KINKS CHECK_PART
+#define CHECK_KINKS(member) in_range(session, #member, (int)r->member, DCALC_KINKS_SUBGRADIENT)
 #define CHECK_LANGUAGE(member) in_range(session, #member, (int)r->member, DCALC_RUSSIAN)
 #define CHECK_FORMAT(member) in_range(session, #member, (int)r->member, DCALC_PDF)
 #define CHECK_STRING CHECK_PART

@@ -80,10 +80,14 @@ static bool read_numbers(struct job *job, const struct json *value, const char *
     return true;
 }
 
-static bool read_kinks(struct job *job, const struct json *value, const char *key, bool *out)
+static bool read_kinks(struct job *job, const struct json *value, const char *key,
+                       enum dcalc_kinks *out)
 {
     static const char *const words[2] = {"error", "subgradient"};
-    return job_read_word(job, value, key, words, out);
+    bool subgradient;
+    if (!job_read_word(job, value, key, words, &subgradient)) return false;
+    *out = subgradient ? DCALC_KINKS_SUBGRADIENT : DCALC_KINKS_ERROR;
+    return true;
 }
 
 /* true, or the numbers of steps: 5, [1, 5], or as names are written: "1,5". */

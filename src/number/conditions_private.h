@@ -25,8 +25,9 @@ enum truth kinks_answer(struct computation *c, const struct finding *f, enum tru
 /* Whether operators of the program give other values at the point than their formulas, and all is
  * computed once more. */
 bool kinks_change_values(struct computation *c);
-/* Whether training passes over kinks. */
+/* Whether training passes over kinks; whether kinks are passed over, there or elsewhere. */
 bool kinks_trains(const struct computation *c);
+bool kinks_are_passed(const struct computation *c);
 /* The derivative that a verdict found takes the place of a formula that `what` says of; NULL if it
  * has that value as well. */
 enum truth kinks_settle(struct computation *c, const char *what,

@@ -254,7 +254,7 @@ static bool may_take_convention(const struct computation *c, size_t root)
 {
     const struct root_set *r = &c->roots;
     bool first = c->q->request->command != DCALC_HESSIAN && c->q->lower_orders.n == 0;
-    return first && (kinks_trains(c) || c->q->request->subgradient) && !c->local.by_convention &&
+    return first && kinks_are_passed(c) && !c->local.by_convention &&
            root >= r->derivatives && root < r->guards;
 }
 

@@ -21,7 +21,20 @@ static enum truth pass_over(const struct computation *c, const struct finding *f
 
 bool kinks_trains(const struct computation *c)
 {
-    return c->q->request->command == DCALC_BACKPROP;
+    const struct dcalc_request *rq = c->q->request;
+    return rq->command == DCALC_BACKPROP && rq->kinks != DCALC_KINKS_ERROR;
+}
+
+bool kinks_are_passed(const struct computation *c)
+{
+    return kinks_trains(c) || c->q->request->kinks == DCALC_KINKS_SUBGRADIENT;
+}
+
+/* True if the weights are not those of the point any more, where expansions are made. */
+static bool has_moved(const struct computation *c)
+{
+    const struct dcalc_request *rq = c->q->request;
+    return rq->command == DCALC_BACKPROP && (rq->steps > 1 || rq->n_data > 0);
 }
 
 /* Roots become right at the point, and all is computed once more. */
@@ -73,11 +86,10 @@ static bool report_kink(const struct computation *c, const struct finding *f, en
 enum truth kinks_answer(struct computation *c, const struct finding *f, enum truth holds,
                         bool of_program)
 {
-    bool forgiven = kinks_trains(c) || c->q->request->subgradient;
     struct local_verdict verdict = {.state = LOCAL_SEVERAL};
     c->local.edge = f->guard->condition;
     c->local.place = f->entry;
-    if (!kinks_trains(c))
+    if (!kinks_trains(c) && !has_moved(c))
         verdict = of_program ? local_of_operators(c, f->guard) : *local_of_derivatives(c);
     if (verdict.state == LOCAL_SMOOTH && of_program)
         return c->local.settled_operations ? IS_TRUE : kinks_settle(c, NULL, &verdict);
@@ -87,14 +99,15 @@ enum truth kinks_answer(struct computation *c, const struct finding *f, enum tru
         return kinks_settle(
             c, c->local.differs && holds == IS_FALSE ? "has a kink in its formula" : NULL,
             &verdict);
-    if (forgiven) return f->guard->boundary ? IS_TRUE : pass_over(c, f);
+    if (kinks_are_passed(c)) return f->guard->boundary ? IS_TRUE : pass_over(c, f);
     report_kink(c, f, holds, &verdict);
     return IS_FALSE;
 }
 
 bool kinks_change_values(struct computation *c)
 {
-    if (!c->q->lowering.operations.n || c->local.settled_operations || kinks_trains(c))
+    if (!c->q->lowering.operations.n || c->local.settled_operations || kinks_trains(c) ||
+        has_moved(c))
         return false;
     local_of_operators(c, NULL);
     return c->local.pending = c->local.n_here > 0;

@@ -37,7 +37,7 @@ static bool collect(struct dcalc_prepared *p, struct roots *r)
     for (size_t i = 0; i < p->n_parts; i++)
         if (!vec_push(&q->core->mem, &r->all, parts[i])) return false;
     return push_alarms(p, r, &q->lowering.guards) &&
-           (q->request->subgradient || push_alarms(p, r, &q->kinks));
+           (q->request->kinks == DCALC_KINKS_SUBGRADIENT || push_alarms(p, r, &q->kinks));
 }
 
 static bool compile(struct dcalc_prepared *p, const struct roots *r)

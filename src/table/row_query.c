@@ -303,6 +303,11 @@ static bool add_answer(struct row_query *s, size_t k, id root)
            vec_push(&q->core->mem, &s->answers, answer);
 }
 
+static bool passes_kinks(const struct question *q)
+{
+    return q->request->kinks == DCALC_KINKS_SUBGRADIENT;
+}
+
 static bool collect(struct row_query *s, struct roots *r)
 {
     struct question *q = &s->run.question;
@@ -315,12 +320,12 @@ static bool collect(struct row_query *s, struct roots *r)
     for (size_t i = 0; ok && i < q->leaves.n; i++)
         ok = vec_push(&q->core->mem, &r->all, q->leaves.at[i].node);
     ok = ok && push_guards(s, r, &q->lowering.guards);
-    if (ok && !q->request->subgradient) ok = push_guards(s, r, &q->kinks);
+    if (ok && !passes_kinks(q)) ok = push_guards(s, r, &q->kinks);
     ok = ok && compile(s, r);
     for (size_t i = 0; ok && i < n; i++) ok = add_answer(s, i, answers[i]);
     s->n_answers = s->numbers.n;
     ok = ok && push_checks(s, &q->lowering.guards);
-    if (ok && !q->request->subgradient) ok = push_checks(s, &q->kinks);
+    if (ok && !passes_kinks(q)) ok = push_checks(s, &q->kinks);
     return ok &&
            rows_init(&s->rows, &s->tape, s->inputs.at, s->inputs.n, s->numbers.at, s->numbers.n);
 }

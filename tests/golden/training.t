@@ -164,3 +164,29 @@ dcalc: --log does not go to standard output
 dcalc: a.csv cannot hold the answer and the log
 dcalc: cannot write no/l.csv: No such file or directory
 [3]
+
+# --kinks error is obeyed in training too; of a step at the point it is looked at whether there is a derivative
+$ dcalc backprop 'relu(w*x) + w' --weights w --lr 0.1 --at w=0,x=1 -q
+0
+1
+-0.1
+$ dcalc backprop 'relu(w*x) + w' --weights w --lr 0.1 --at w=0,x=1 --kinks error
+dcalc: expression:1:1: 'relu' has no derivative at 0
+  relu(w*x) + w
+  ^^^^^^^^^
+  hint: the derivative from the left is 1, from the right 2
+[1]
+$ dcalc backprop 'w*abs(w) + w' --weights w --lr 0.1 --at w=0 --kinks error -q
+0
+1
+-0.1
+$ dcalc backprop 'relu(w - 1/2) + w' --weights w --lr 1/4 --at w=1 --steps 2 --kinks error -q
+dcalc: expression:1:1: 'relu' has no derivative at 0
+  relu(w - 1/2) + w
+  ^^^^^^^^^^^^^
+  hint: whether what is asked for has one in spite of it is not looked at
+[1]
+$ printf 'x\n1\n2\n' >x.csv; dcalc backprop 'mean(relu(w*x))' --weights w --lr 0.1 --at w=0 --data @x.csv --epochs 1 --kinks error 2>&1 | head -n 1
+dcalc: expression:1:6: 'relu' has no derivative at 0
+$ echo '{"command":"backprop","expr":"relu(w) + w","weights":["w"],"lr":0.1,"at":{"w":0},"kinks":"error"}' | dcalc run - | cut -c 1-73
+{"error":{"kind":"kink","message":"'relu' has no derivative at 0","start"
