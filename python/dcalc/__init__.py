@@ -146,7 +146,8 @@ def backprop(loss, /, weights, *, lr=None, steps=None, progress=None, at=None, l
              numbers=None, digits=None, threads=None, data=None, batch=None, epochs=None, shuffle=None, seed=None,
              validate=None, patience=None, optimizer=None, schedule=None, clip=None, weight_decay=None,
              parts=None, **point):
-    """Steps of gradient descent: Step(loss, gradient, weights). `progress(step, loss)` is called after each.
+    """Steps of gradient descent: Step(loss, gradient, weights). `progress(step, loss)` is called after each; what
+    it raises ends the training.
 
         >>> rows = {"x": [0, 1, 2, 3, 4, 5], "y": [1, 3, 5, 7, 9, 11]}
         >>> done = backprop("mean((a*x + b - y)^2)", "a, b", data=rows, batch=2, epochs=200, lr=0.02, shuffle=True,

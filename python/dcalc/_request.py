@@ -5,7 +5,8 @@ import re
 from ctypes import c_char_p
 
 from ._errors import UsageError
-from ._library import COMMANDS, FORMATS, LANGUAGES, NUMBERS, Binding, Progress, Request, Text
+from ._library import COMMANDS, FORMATS, LANGUAGES, NUMBERS, Binding, Progress, Request, Text, lib
+from ._session import session
 from ._values import binding, names, shape_text, text_of
 
 COUNTS = ("order", "steps", "digits", "threads", "taylor", "width", "batch", "epochs", "seed", "patience",
@@ -97,13 +98,28 @@ def _word(words, given, what):
     return words.index(given)
 
 
+def _progress(tell, raised):
+    """`tell` as the library calls it. What it raises is kept and stops the training."""
+    handle = session().handle
+
+    def told(user, step, loss):
+        if not raised:
+            try:
+                tell(step, loss)
+            except BaseException as error:
+                raised.append(error)
+                lib.dcalc_interrupt(handle)
+
+    return Progress(told)
+
+
 class Asked:
     """A request of the library, and all that it points to."""
 
-    __slots__ = ("struct", "keep", "question")
+    __slots__ = ("struct", "keep", "question", "raised")
 
     def __init__(self, question, point=None):
-        self.question, self.keep = question, []
+        self.question, self.keep, self.raised = question, [], []
         self.struct = struct = Request(size=ctypes.sizeof(Request), command=COMMANDS.index(question.command))
         fill, options = _Filler(struct, self.keep), question.options
         exact = bool(options.get("exact"))
@@ -173,8 +189,7 @@ class Asked:
         if "lr" in options:
             struct.lr = binding("lr", options["lr"], True, self.keep).value
         if "progress" in options:
-            tell = options["progress"]
-            struct.progress = Progress(lambda user, step, loss: tell(step, loss) and None)
+            struct.progress = _progress(options["progress"], self.raised)
             self.keep.append(struct.progress)
         if "numbers" in options:
             struct.numbers = _word(NUMBERS, options["numbers"], "numbers")

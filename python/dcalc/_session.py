@@ -147,6 +147,8 @@ class Answer:
         one = session()
         self.request = request
         self.pointer = call(one, lib.dcalc_run, one.handle, request.struct)
+        if request.raised:
+            raise request.raised[0]
         if not self.pointer:
             raise MemoryError("dcalc: out of memory")
         self.result = self.pointer.contents

@@ -195,6 +195,21 @@ class Numbers(unittest.TestCase):
         np.testing.assert_array_equal(step.gradient["w"], [-1, -1, -1])
         np.testing.assert_array_equal(step.weights["w"], [.75, .75, .75])
 
+    def test_progress_that_raises(self):
+        told = []
+
+        def tell(number, loss):
+            told.append(number)
+            if number == 2:
+                raise KeyError("enough")
+
+        with self.assertRaisesRegex(KeyError, "enough"):
+            dcalc.backprop("sum((w - 1)^2)", "w", lr=.25, steps=10**6, w=np.zeros(3), progress=tell)
+        self.assertEqual(told, [1, 2])
+        with self.assertRaises(KeyError):
+            dcalc.backprop("(w - 1)^2", "w", lr=.25, steps=2, w=0, progress=tell)
+        self.assertEqual(dcalc.eval("1 + x", x=1), 2)
+
     def test_range(self):
         with self.assertRaises(OverflowError):
             dcalc.eval("exp(x)", x=1000)
