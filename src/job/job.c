@@ -1,5 +1,6 @@
 /* The keys of a job, in the order of request.def. */
 #include "job/job_table.h"
+#include "job/job_takes.h"
 #include "job/job_values.h"
 
 #include "app/request.h"
@@ -195,24 +196,25 @@ static bool read_validate(struct job *job, const struct json *value, const char 
 static const struct key {
     const char *name;
     bool (*read)(struct job *job, const struct json *value, const char *key);
-    bool first; /* what other keys are read by */
+    bool first;        /* what other keys are read by */
+    unsigned commands; /* that take it */
 } keys[] = {
-    {"id", read_id, false},
+    {"id", read_id, false, BY_ALL},
 #define OTHER(member, kind, option, cache)
-#define FIELD(member, kind, option, name, cache) {name, read_key_##member, false},
+#define FIELD(member, kind, option, name, cache) {name, read_key_##member, false, TAKEN_##member},
 #include "app/request.def"
-    {"points", job_read_table, false},
-    {"keep", job_read_keep, false},
-    {"strict", job_read_strict, false},
-    {"report", job_read_report, false},
-    {"header", job_read_header, true},
-    {"no-header", job_read_no_header, true},
-    {"columns", job_read_columns, true},
-    {"delimiter", job_read_delimiter, true},
-    {"decimal-comma", job_read_decimal_comma, true},
-    {"skip", job_read_skip, true},
-    {"missing", job_read_missing, true},
-    {"rows", job_read_rows, true},
+    {"points", job_read_table, false, BY_TABLES | TAKEN_BY(PLOT)},
+    {"keep", job_read_keep, false, BY_TABLES},
+    {"strict", job_read_strict, false, BY_TABLES},
+    {"report", job_read_report, false, BY_TABLES},
+    {"header", job_read_header, true, BY_PICTURES},
+    {"no-header", job_read_no_header, true, BY_PICTURES},
+    {"columns", job_read_columns, true, BY_PICTURES},
+    {"delimiter", job_read_delimiter, true, BY_PICTURES},
+    {"decimal-comma", job_read_decimal_comma, true, BY_PICTURES},
+    {"skip", job_read_skip, true, BY_PICTURES},
+    {"missing", job_read_missing, true, BY_PICTURES},
+    {"rows", job_read_rows, true, BY_PICTURES},
 };
 enum { N_KEYS = sizeof keys / sizeof *keys };
 
@@ -269,12 +271,27 @@ static bool start_clock(struct job *job, const struct json *defaults, const stru
     return true;
 }
 
-/* The order may come before the command. One of the defaults is left alone by a limit. */
-static bool check_order(struct job *job, const struct json *object)
+/* Keys that the command does not take are refused before their values are looked at. Of the
+ * defaults each command takes what it uses. */
+static bool check_keys(struct job *job, const struct json *defaults, const struct json *object)
+{
+    const struct json *given = json_find(object, "command");
+    if (!given && defaults) given = json_find(defaults, "command");
+    if (!given) return true;
+    if (!read_key(job, given)) return false;
+    enum dcalc_command command = job->request.command;
+    for (const struct json *item = json_first(object); item; item = json_next(item)) {
+        const struct key *key = find_key(json_key(item));
+        if (key && !(key->commands >> command & 1))
+            return job_fail(job, DCALC_USAGE, "%s takes no \"%s\"", render_command(command),
+                            key->name);
+    }
+    return true;
+}
+
+static bool check_order(struct job *job)
 {
     struct dcalc_request *request = &job->request;
-    if (request->command == DCALC_LIMIT_AT && json_find(object, "order"))
-        return job_fail(job, DCALC_USAGE, "limit takes no \"order\"");
     if (TAKES_ORDER_ZERO(request->command) || request->order >= 0) return true;
     return job_fail(job, DCALC_USAGE, "\"order\" must be a whole number from 1 to %d", MOST_order);
 }
@@ -289,13 +306,14 @@ bool job_read(struct job *job, const struct json *defaults, const struct json *o
     if (known_by && !read_id(job, known_by, "id")) return false;
     if (!start_clock(job, defaults, object)) return false;
     if ((defaults && !check_twice(job, defaults)) || !check_twice(job, object)) return false;
+    if (!check_keys(job, defaults, object)) return false;
     for (int first = 1; first >= 0; first--)
         if ((defaults && !read_keys(job, defaults, first)) || !read_keys(job, object, first))
             return false;
     if (!read_late_keys(job)) return false;
     if (!job->has_command) return job_fail(job, DCALC_USAGE, "the job has no \"command\"");
     if (job->request.command == DCALC_PLOT) job->request.format = DCALC_JSON;
-    if (!check_order(job, object) || !job_check_table(job)) return false;
+    if (!check_order(job) || !job_check_table(job)) return false;
     return job->request.n_exprs > 0 || job->request.n_data > 0 ||
            job_fail(job, DCALC_USAGE, "the job has no \"expr\"");
 }

@@ -245,7 +245,7 @@ $ for job in '"points":"s.csv"' '"points":[1]' '"points":{"x":1}' '"points":[]' 
 "message":"\"header\" must be true or false, not a number"}}
 "message":"every item of \"columns\" must be a string"}}
 "message":"a job has no key \"point\"","hint":"did you mean \"points\"?"}}
-"message":"this command does not take a table of points"}}
+"message":"taylor takes no \"points\""}}
 "message":"points:1: '9007199254740993' is a number that no double holds","hint":"--numbers double rounds such numbers"}}
 {"error":{"kind":"usage","message":"@s.csv: files are refused here (--no-files)"}}
 {"error":{"kind":"limit","message":"took longer than 0.02 s
@@ -257,3 +257,31 @@ $ for key in output o out file; do echo '{"command":"eval","expr":"1","'$key'":"
 {"error":{"kind":"usage","message":"a job has no key
 {"error":{"kind":"usage","message":"a job has no key
 [1]
+
+# A key that the command does not use is an error, as on the command line; of the defaults of a list each job takes what it uses.
+$ for job in '"eval","data":{"x":[1,2]}' '"eval","wrt":"x"' '"grad","order":2' '"diff","lr":0.1' '"check","digits":5' '"plot","kinks":"error"' '"taylor","symbolic":true' '"limit","of":"y"' '"backprop","show":"y"' '"jvp","points":[{"x":1}]' '"check","missing":"nan"'; do echo "{\"id\":1,\"expr\":\"x^2\",\"at\":{\"x\":1},\"command\":$job}"; done | dcalc run - | sed 's/.*"message"/"message"/'
+"message":"eval takes no \"data\""}}
+"message":"eval takes no \"wrt\""}}
+"message":"grad takes no \"order\""}}
+"message":"diff takes no \"lr\""}}
+"message":"check takes no \"digits\""}}
+"message":"plot takes no \"kinks\""}}
+"message":"taylor takes no \"symbolic\""}}
+"message":"limit takes no \"of\""}}
+"message":"backprop takes no \"show\""}}
+"message":"jvp takes no \"points\""}}
+"message":"check takes no \"missing\""}}
+$ echo '{"defaults":{"wrt":"x","order":2,"at":{"x":3}},"jobs":[{"command":"diff","expr":"x^3"},{"command":"eval","expr":"x"}]}' >with_defaults.json; dcalc run with_defaults.json | sed 's/.*"value"/"value"/'
+"value":27,"derivative":18}
+"value":3}
+
+# Keys and options belong to the same commands.
+$ echo 'keys="digits numbers exact simplify explain language symbolic kinks wrt of order vector show sparse pattern remainder equals
+    gradient range diff tangent taylor width weights lr steps batch parts epochs shuffle seed validate patience optimizer schedule
+    clip weight-decay points keep strict report header no-header columns delimiter decimal-comma skip missing rows timeout
+    let shape assume at"
+for c in eval diff grad jacobian hessian backprop jvp vjp taylor limit check plot; do
+    for k in $keys; do printf "$1\n" $c $k; done
+done' >each.sh
+$ sh each.sh '{"command":"%s","expr":"x","%s":null}' | dcalc run - | sed -n 's/.*"message":"\([a-z]* takes no \)\\"\([a-z-]*\)\\".*/\1\2/p' >of_jobs; sh each.sh '%s x --%s' | dcalc repl 2>&1 | sed -n 's/^dcalc: \([a-z]* takes no \)--\([a-z-]*\)$/\1\2/p' >of_options; cmp of_jobs of_options; wc -l <of_jobs
+342
