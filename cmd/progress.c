@@ -31,7 +31,9 @@ static void write_down_epoch(void *user, const struct dcalc_epoch *epoch)
 
 static bool save(void *user, const char *bytes, size_t length)
 {
-    return checkpoint_write(&((struct progress *)user)->checkpoint, bytes, length);
+    struct progress *p = user;
+    training_log_save(&p->log);
+    return checkpoint_write(&p->checkpoint, bytes, length);
 }
 
 /* Batches of data, or else --steps. */

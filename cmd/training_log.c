@@ -64,6 +64,33 @@ static void end_line(struct training_log *log, const struct dcalc_epoch *epoch)
         flush(log);
 }
 
+/* ---- lines of a training that goes on ---- */
+
+/* The number of the step that a line begins with, or 0. */
+static long step_of(const char *line)
+{
+    static const char key[] = "{\"step\":";
+    if (strncmp(line, key, sizeof key - 1) == 0) line += sizeof key - 1;
+    return strtol(line, NULL, 10);
+}
+
+/* Cuts off the lines of this step and those after it: they were written after the checkpoint from
+ * which the training goes on, and the steps are taken again. */
+static void cut(struct training_log *log, int step)
+{
+    char *line = NULL;
+    size_t room = 0;
+    off_t end = 0;
+    ssize_t n;
+    FILE *file = fopen(log->path, "r");
+    if (!file) return;
+    while ((n = getline(&line, &room, file)) > 0 && step_of(line) < step && line[n - 1] == '\n')
+        end += n;
+    if (n > 0 && ftruncate(log->fd, end) != 0 && !log->error) log->error = errno;
+    free(line);
+    fclose(file);
+}
+
 void training_log_add(struct training_log *log, const struct dcalc_step *step)
 {
     static const char *const forms[] = {
@@ -73,6 +100,8 @@ void training_log_add(struct training_log *log, const struct dcalc_step *step)
             "{\"step\":%d,\"loss\":%s,\"gradient\":%s,\"weights\":%s,\"seconds\":%.6f"};
     char loss[32], gradient[32], weights[32];
     if (step->step <= log->last) return;
+    if (log->follows) cut(log, step->step);
+    log->follows = false;
     end_line(log, NULL);
     log->last = step->step;
     put(log, forms[log->form], step->step, number(step->loss, loss),
@@ -110,17 +139,14 @@ static int check(const struct options *options, const struct dcalc_request *requ
     return 0;
 }
 
-/* Opens the file anew, or behind the lines that a training has left that now goes on; a line that
- * was cut short is ended. Returns whether there are any, or -1. */
+/* Opens the file anew, or behind the lines that a training has left that now goes on. Returns
+ * whether there are any, or -1. */
 static int open_file(struct training_log *log, const char *path, bool goes_on)
 {
-    char last = '\n';
-    int how = goes_on ? O_RDWR | O_APPEND : O_WRONLY | O_TRUNC;
+    int how = goes_on ? O_WRONLY | O_APPEND : O_WRONLY | O_TRUNC;
     log->fd = open(path, how | O_CREAT | O_CLOEXEC, 0666);
     if (log->fd < 0) return -1;
-    off_t end = goes_on ? lseek(log->fd, 0, SEEK_END) : 0;
-    if (end > 0 && pread(log->fd, &last, 1, end - 1) == 1 && last != '\n') put(log, "\n");
-    return end > 0;
+    return goes_on && lseek(log->fd, 0, SEEK_END) > 0;
 }
 
 static void put_head(struct training_log *log)
@@ -150,16 +176,23 @@ int training_log_open(struct training_log *log, const struct call *call,
                 : ends_with(path, ".tsv") ? LOG_TSV
                                           : LOG_CSV;
     log->by_epochs = call->options.value[OPT_DATA] != NULL;
+    log->follows = follows;
     if (!follows) put_head(log);
     log->start = clock_now();
     return 0;
 }
 
+void training_log_save(struct training_log *log)
+{
+    if (!log->path) return;
+    end_line(log, NULL);
+    flush(log);
+}
+
 int training_log_close(struct training_log *log)
 {
     if (!log->path) return 0;
-    end_line(log, NULL);
-    flush(log);
+    training_log_save(log);
     if (close(log->fd) != 0 && !log->error) log->error = errno;
     if (!log->error) return 0;
     return report_error(DCALC_IO, NULL, "cannot write %s: %s", log->path, strerror(log->error));

@@ -14,6 +14,7 @@ struct training_log {
     int last;              /* step that the file has */
     bool by_epochs;        /* lines have the losses of epochs too */
     bool is_open;          /* the last line is not ended yet */
+    bool follows;          /* the file has lines of a training that now goes on */
     double start, written; /* when the steps began and lines were last written; in seconds */
     char lines[4096];      /* n bytes that are not written yet */
     size_t n;
@@ -28,6 +29,8 @@ int training_log_open(struct training_log *log, const struct call *call,
 void training_log_add(struct training_log *log, const struct dcalc_step *step);
 /* Adds the losses of an epoch to the line of its last step. */
 void training_log_end_epoch(struct training_log *log, const struct dcalc_epoch *epoch);
+/* Writes the lines of the steps so far. */
+void training_log_save(struct training_log *log);
 /* Writes what is left. Returns 0, or the exit status after reporting an error. */
 int training_log_close(struct training_log *log);
 

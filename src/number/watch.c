@@ -31,10 +31,11 @@ static double norm(const struct computation *c, size_t begin, size_t end)
     return unit * sqrt(sum);
 }
 
-void watch_loss(struct watch *w, double loss, int step)
+void watch_loss(struct watch *w, double loss)
 {
-    w->growing = step > 1 && loss > w->loss ? w->growing + 1 : 0;
+    w->growing = w->has_loss && loss > w->loss ? w->growing + 1 : 0;
     w->loss = loss;
+    w->has_loss = true;
 }
 
 bool watch_wants(const struct dcalc_request *rq, int step, bool is_last)
@@ -48,7 +49,7 @@ void watch_step(struct watch *w, const struct computation *c, int step)
     const struct dcalc_request *rq = c->q->request;
     const struct root_set *r = &c->roots;
     double loss = *eval_slot(&c->doubles, computation_slot(c, r->values));
-    watch_loss(w, loss, step);
+    watch_loss(w, loss);
     if (rq->progress) rq->progress(rq->user, step, loss);
     if (!watch_wants(rq, step, step == rq->steps)) return;
     struct dcalc_step done = {step, loss, norm(c, r->derivatives, r->stepped),

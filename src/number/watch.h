@@ -4,13 +4,14 @@
 
 #include "number/numbers.h"
 
-/* The last loss, and for how many steps it has grown. */
+/* The last loss, if there was one, and for how many steps it has grown. */
 struct watch {
     double loss;
+    bool has_loss;
     int growing;
 };
-/* Notes the loss of a step, from 1. */
-void watch_loss(struct watch *w, double loss, int step);
+/* Notes the loss of the next step; the first is of any, where a training goes on. */
+void watch_loss(struct watch *w, double loss);
 /* Is the step, the last one or another, one that the request's `watch` is called for? */
 bool watch_wants(const struct dcalc_request *rq, int step, bool is_last);
 /* Notes a step, whose values, derivatives (if `watch` is given) and new weights are at hand, and

@@ -24,16 +24,50 @@ static void hash_text(uint64_t *hash, const struct dcalc_text *text)
     hash_bytes(hash, text->bytes, text->length);
 }
 
-static void hash_arrays(uint64_t *hash, const struct value *arrays, size_t n)
+/* A word at a time, since there may be many. */
+static void hash_numbers(uint64_t *hash, const double *numbers, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        hash_bytes(hash, arrays[i].name, strlen(arrays[i].name));
-        hash_bytes(hash, &arrays[i].array.ndim, sizeof arrays[i].array.ndim);
-        hash_bytes(hash, arrays[i].array.dims, sizeof arrays[i].array.dims);
+        uint64_t word;
+        memcpy(&word, &numbers[i], sizeof word);
+        *hash = (*hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+        *hash ^= *hash >> 32;
     }
 }
 
-/* Of all that a step depends on but the numbers themselves. The number of epochs may be raised. */
+static void hash_array(uint64_t *hash, const char *name, const struct dcalc_values *array)
+{
+    hash_bytes(hash, name, strlen(name));
+    hash_bytes(hash, &array->ndim, sizeof array->ndim);
+    hash_bytes(hash, array->dims, sizeof array->dims);
+}
+
+static void hash_data(uint64_t *hash, const struct data *data)
+{
+    for (size_t i = 0; i < data->n; i++) {
+        hash_array(hash, data->arrays[i].name, &data->arrays[i].array);
+        hash_numbers(hash, data->arrays[i].array.entries, data->arrays[i].count);
+    }
+}
+
+/* The numbers of the point that stay as they are. */
+static void hash_point(uint64_t *hash, const struct training *t)
+{
+    const struct dcalc_request *rq = t->q->request;
+    for (size_t i = 0; i < rq->n_at; i++) {
+        const struct dcalc_binding *at = &rq->at[i];
+        if (value_find(t->weights, t->n_weights, at->name)) continue;
+        hash_array(hash, at->name, &at->array);
+        size_t n = 1;
+        for (int k = 0; k < at->array.ndim; k++) n *= at->array.dims[k];
+        if (at->array.entries)
+            hash_numbers(hash, at->array.entries, n);
+        else
+            hash_text(hash, &at->value);
+    }
+}
+
+/* Of all that a step depends on but the weights. The number of epochs may be raised. */
 static uint64_t hash_of(const struct training *t)
 {
     const struct dcalc_request *rq = t->q->request;
@@ -48,9 +82,11 @@ static uint64_t hash_of(const struct training *t)
     hash_text(&hash, &rq->clip);
     hash_text(&hash, &rq->weight_decay);
     hash_bytes(&hash, numbers, sizeof numbers);
-    hash_arrays(&hash, t->weights, t->n_weights);
-    hash_arrays(&hash, t->data.arrays, t->data.n);
-    hash_arrays(&hash, t->validate.arrays, t->validate.n);
+    for (size_t i = 0; i < t->n_weights; i++)
+        hash_array(&hash, t->weights[i].name, &t->weights[i].array);
+    hash_point(&hash, t);
+    hash_data(&hash, &t->data);
+    hash_data(&hash, &t->validate);
     return hash;
 }
 
@@ -104,9 +140,9 @@ static bool add_vector(struct parts *p, const char *name, double *entries, size_
 static bool list(struct parts *p)
 {
     struct training *t = p->t;
-    uint64_t hash = hash_of(t);
-    p->question[0] = (double)(hash >> 32);
-    p->question[1] = (double)(hash & UINT32_MAX);
+    if (!t->hash) t->hash = hash_of(t);
+    p->question[0] = (double)(t->hash >> 32);
+    p->question[1] = (double)(t->hash & UINT32_MAX);
     memcpy(p->made, &t->made, sizeof t->made);
     const struct optimizer *o = &t->optimizer;
     bool ok = add_like_weights(p, "", t->w);
@@ -153,7 +189,7 @@ static bool of_another(struct training *t, const char *source)
 {
     diag_error(t->q->core, KIND_USAGE, (struct span){0}, "%s is a checkpoint of another training",
                source);
-    return diag_hint(t->q->core, "the loss, the options and the sizes of the data must be those "
+    return diag_hint(t->q->core, "the loss, the options, the point and the data must be those "
                                  "that it was made with; remove it to begin anew");
 }
 

@@ -156,8 +156,11 @@ bool optimizer_read(struct question *q, struct optimizer *out)
     if (out->rule->search && (rq->weight_decay.bytes || rq->clip.bytes))
         return diag_error(q->core, KIND_USAGE, (struct span){0},
                           "%s takes no --clip and no --weight-decay", out->rule->row.name);
-    return (!rq->weight_decay.bytes || value_number(q, &rq->weight_decay, &out->decay)) &&
-           (!rq->clip.bytes || value_number(q, &rq->clip, &out->clip));
+    if (rq->weight_decay.bytes && !value_number(q, &rq->weight_decay, &out->decay)) return false;
+    if (!rq->clip.bytes) return true;
+    return value_number(q, &rq->clip, &out->clip) &&
+           (out->clip > 0 || diag_error(q->core, KIND_USAGE, (struct span){0},
+                                        "%s must be a number above 0", rq->clip.source));
 }
 
 bool optimizer_begin(struct optimizer *o, struct question *q, size_t n)

@@ -25,12 +25,14 @@ bool train_is_asked(const struct dcalc_request *rq)
 {
     return rq->command == DCALC_BACKPROP &&
            (rq->n_data || rq->n_validate || rq->batch || rq->parts || rq->epochs || rq->shuffle ||
-            has_rule(rq) || rq->patience || rq->save || rq->resume.bytes);
+            rq->seed || has_rule(rq) || rq->patience || rq->save || rq->resume.bytes);
 }
 
 static bool check_data(struct question *q)
 {
     const struct dcalc_request *rq = q->request;
+    if (rq->seed && !rq->shuffle)
+        return usage(q, "a seed is of the order of shuffled rows", "shuffle them with --shuffle");
     if (rq->n_data && rq->steps)
         return usage(q, "steps through data are counted in epochs",
                      "give their number with --epochs");
@@ -207,7 +209,7 @@ static bool take_step(struct training *t, size_t rows, const struct shuffle *shu
     double loss, norm = 0;
     batch_take(t, rows, shuffle);
     if (!batch_slope(t, &loss, t->gradient)) return false;
-    watch_loss(&t->watch, loss, step);
+    watch_loss(&t->watch, loss);
     if (watched) norm = optimizer_norm(t->gradient, t->n);
     struct update move = {
         .w = t->w,

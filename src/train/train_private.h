@@ -304,6 +304,7 @@ struct training {
     double epochs;
     struct progress_made made;
     struct watch watch;
+    uint64_t hash; /* of what a checkpoint is of; 0: not computed yet */
 };
 
 /* parts.c: all batches and their models; reads the learning rate, and makes the answer's arrays. */

@@ -88,5 +88,5 @@ $ dcalc grad 'E = x^2' --show E --at x=1 2>&1 | head -n 1
 dcalc: grad takes no --show
 
 $ echo '{"command":"grad","expr":"E=x^2","show":["E"],"at":{"x":4}}' | dcalc run -
-{"error":{"kind":"usage","message":"only eval shows names","hint":"leave --show out"}}
+{"error":{"kind":"usage","message":"grad takes no \"show\""}}
 [1]

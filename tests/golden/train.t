@@ -114,10 +114,27 @@ step
 1
 2
 3
-3
 4
 step
 1
+
+# Steps that are taken again stand in the log once, in every form, and what was seen of the loss before is not said again.
+$ for form in csv tsv jsonl; do sh fit.sh --lr .01 --epochs 2 --batch 2 --checkpoint r.safetensors --log r.$form -q >/dev/null; cp r.safetensors early.safetensors; sh fit.sh --lr .01 --epochs 4 --batch 2 --checkpoint r.safetensors --log r.$form -q >/dev/null; sh fit.sh --lr .01 --epochs 4 --batch 2 --log whole.$form -q >/dev/null; cp early.safetensors r.safetensors; sh fit.sh --lr .01 --epochs 4 --batch 2 --checkpoint r.safetensors --log r.$form -q >/dev/null; for log in r.$form whole.$form; do sed 's/[0-9.]*[^0-9.]*seconds[^,}]*//; s/[0-9]\.[0-9]\{6\}\([,\t]\)/\1/' $log >$log.part; done; cmp r.$form.part whole.$form.part; wc -l <r.$form; rm r.*; done
+13
+13
+12
+$ for turn in 1 2; do dcalc backprop '(w*x)^2' --weights w --at w=1 --data x=[1,1,1,1e200] --batch 1 --lr .1 --checkpoint g.safetensors --save-every 2 -q 2>&1 | sed -n 's/.*hint: //p'; done
+the loss overflowed at step 4: try a smaller --lr
+the loss overflowed at step 4: try a smaller --lr
+
+# Other data of the same size, another number of the point, and other data to validate with are of another training.
+$ train() { dcalc backprop 'mean((w*x - c)^2)' --weights w --lr r --checkpoint d.safetensors --epochs 2 -q "$@" 2>&1 | head -n 1; }; train --at w=1,c=1,r=.1 --data x=[1,2]; train --at w=5,c=1,r=.1 --data x=[1,2]; train --at w=1,c=1,r=.1 --data x=[1,3]; train --at w=1,c=1,r=.2 --data x=[1,2]; train --at w=1,c=2,r=.1 --data x=[1,2]; train --at w=1,c=1,r=.1 --data x=[1,2] --validate x=[3]
+0.20000000000000004
+0.20000000000000004
+dcalc: d.safetensors is a checkpoint of another training
+dcalc: d.safetensors is a checkpoint of another training
+dcalc: d.safetensors is a checkpoint of another training
+dcalc: d.safetensors is a checkpoint of another training
 
 # Data that memory does not hold: doubles are read where they are, others from a temporary file.
 $ npy() { printf '\223NUMPY\1\0\166\0'; printf '%-117s\n' "{'descr': '$1', 'fortran_order': False, 'shape': ($2,), }"; }; npy '<f8' 5000000 >x8.npy; truncate -s 40000128 x8.npy; npy '<f4' 5000000 >x4.npy; truncate -s 20000128 x4.npy; dcalc eval x --at x=@x8.npy -o z.npz -q
@@ -141,7 +158,7 @@ dcalc: expression:1:7: 'a' has no value
 
 $ sh fit.sh --lr .02 --epochs 5 --batch 2 --checkpoint e.safetensors
 dcalc: e.safetensors is a checkpoint of another training
-  hint: the loss, the options and the sizes of the data must be those that it was made with; remove it to begin anew
+  hint: the loss, the options, the point and the data must be those that it was made with; remove it to begin anew
 [2]
 
 $ echo broken >e.safetensors; sh fit.sh --lr .01 --checkpoint e.safetensors
@@ -151,7 +168,7 @@ dcalc: e.safetensors is no checkpoint, or a part of one
 
 $ sh fit.sh --lr .01 --checkpoint k.safetensors -q >/dev/null; sh fit.sh --lr .01 --checkpoint k.safetensors --assume 'a > 0'
 dcalc: k.safetensors is a checkpoint of another training
-  hint: the loss, the options and the sizes of the data must be those that it was made with; remove it to begin anew
+  hint: the loss, the options, the point and the data must be those that it was made with; remove it to begin anew
 [2]
 
 $ sh fit.sh --lr .01 --checkpoint k.safetensors --log k.safetensors
@@ -201,6 +218,15 @@ dcalc: cosine has no setting 'max'
   hint: it has min; the rate is given with --lr
 [2]
 
+$ sh fit.sh --lr .01 --clip 0
+dcalc: --clip must be a number above 0
+[2]
+$ sh fit.sh --lr .01 --seed 3; dcalc backprop 'w^2' --weights w --at w=1 --lr .1 --steps 2 --seed 3
+dcalc: a seed is of the order of shuffled rows
+  hint: shuffle them with --shuffle
+dcalc: a seed is of the order of shuffled rows
+  hint: shuffle them with --shuffle
+[2]
 $ sh fit.sh --lr .01 --clip -1
 dcalc: --clip must be a number that is not below 0
 [2]
