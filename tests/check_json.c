@@ -407,8 +407,8 @@ static bool text_is(struct dcalc_text text, const char *expected)
 START_TEST(job_keys)
 {
     struct read_job read;
-    start(&read, NULL,
-          "{\"id\":7,\"command\":\"backprop\",\"expr\":[\"a\",\"b\"],\"wrt\":\"x, y\",\"order\":2,"
+    start(&read, "{\"wrt\":\"x, y\",\"order\":2}",
+          "{\"id\":7,\"command\":\"backprop\",\"expr\":[\"a\",\"b\"],"
           "\"at\":{\"x\":0.1,\"W\":[[1,2],[3,4]]},\"let\":\"u=1\",\"weights\":[\"w\",\"v\"],"
           "\"lr\":0.1,\"steps\":3,\"digits\":5,\"exact\":true,\"symbolic\":false,"
           "\"explain\":true,\"format\":\"json\"}");
