@@ -90,6 +90,14 @@ static uint64_t hash_of(const struct training *t)
     return hash;
 }
 
+/* In halves, which doubles hold. */
+static void take_hash(struct training *t, double halves[2])
+{
+    if (!t->hash) t->hash = hash_of(t);
+    halves[0] = (double)(t->hash >> 32);
+    halves[1] = (double)(t->hash & UINT32_MAX);
+}
+
 /* ---- the arrays of the file ---- */
 
 /* One of them, and where the training has it. */
@@ -140,9 +148,7 @@ static bool add_vector(struct parts *p, const char *name, double *entries, size_
 static bool list(struct parts *p)
 {
     struct training *t = p->t;
-    if (!t->hash) t->hash = hash_of(t);
-    p->question[0] = (double)(t->hash >> 32);
-    p->question[1] = (double)(t->hash & UINT32_MAX);
+    take_hash(t, p->question);
     memcpy(p->made, &t->made, sizeof t->made);
     const struct optimizer *o = &t->optimizer;
     bool ok = add_like_weights(p, "", t->w);
@@ -267,8 +273,8 @@ bool checkpoint_resume(struct training *t)
 static bool check_question(struct training *t)
 {
     const struct dcalc_ranks *ranks = t->q->request->ranks;
-    uint64_t own = hash_of(t);
-    double halves[2] = {(double)(own >> 32), (double)(own & UINT32_MAX)}, first[2];
+    double halves[2], first[2];
+    take_hash(t, halves);
     memcpy(first, halves, sizeof first);
     if (!ranks_share(ranks, t->q->core, first, 2)) return false;
     return !memcmp(first, halves, sizeof first) ||
