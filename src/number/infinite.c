@@ -254,8 +254,8 @@ static bool may_take_convention(const struct computation *c, size_t root)
 {
     const struct root_set *r = &c->roots;
     bool first = c->q->request->command != DCALC_HESSIAN && c->q->lower_orders.n == 0;
-    return first && kinks_are_passed(c) && !c->local.by_convention &&
-           root >= r->derivatives && root < r->guards;
+    return first && kinks_are_passed(c) && !c->local.by_convention && root >= r->derivatives &&
+           root < r->guards;
 }
 
 static enum truth take_convention(struct computation *c)
