@@ -353,6 +353,8 @@ pictures: $(BUILD)/dcalc
 SCALE =
 check-scale: all library $(BUILD)/scale/bin/pyspark | deps-scale
 	+@$(if $(MPI_PROGRAM),,! command -v $(MPICC) >/dev/null || $(MAKE) $(BUILD)/dcalc-mpi) # just installed
+	@env -u MAKEFLAGS -u MAKELEVEL DCALC_BUILD=$(BUILD) $(BUILD)/scale/bin/pip install -q --no-deps --no-index \
+	    --force-reinstall --disable-pip-version-check ./python
 	@BUILD=$(BUILD) tests/scale/run.sh $(BUILD)/dcalc $(SCALE)
 
 $(BUILD)/scale/bin/pyspark: | deps-scale
