@@ -7,15 +7,16 @@
  * src/graph/lower_linear.c, src/graph/lower_several.c, src/graph/lower_index.c, src/pass/forward.c,
  * src/pass/reverse.c, src/pass/linear_rules.c, src/pass/entries.c, src/pass/entries_known.c,
  * src/pass/entries_thin.c, src/pass/entries_all.c, src/pass/minors.c, src/pass/fold.c,
- * src/pass/fold_matrix.c, src/pass/fold_whole.c, src/pass/fold_singular.c, src/pass/activations.c,
- * src/eval/interval.c, src/eval/extreme.c, src/eval/matrix_doubles.c, src/eval/matrix_intervals.c,
- * src/question/derivatives.c, src/question/kinks.c, src/question/leaves.c,
- * src/question/directions.c, src/print/formula.c, src/print/text.c, src/print/pieces.c,
- * src/print/terms.c, src/print/order.c, src/write/formulas.c, src/graph/multiplicity.c,
- * src/pass/spectrum_rules.c, src/pass/spectrum_formulas.c, src/eval/jacobi.c,
- * src/eval/spectrum_doubles.c, src/eval/spectrum_bounds.c, src/eval/spectrum_intervals.c,
- * src/graph/gather.c, src/graph/lower_compose.c, src/graph/lower_condition.c,
- * src/graph/lower_gather.c, src/print/logic.c, src/print/indexes.c, src/pass/boundaries.c. */
+ * src/pass/fold_rational.c, src/pass/fold_matrix.c, src/pass/fold_whole.c,
+ * src/pass/fold_singular.c, src/pass/activations.c, src/eval/interval.c, src/eval/extreme.c,
+ * src/eval/matrix_doubles.c, src/eval/matrix_intervals.c, src/question/derivatives.c,
+ * src/question/kinks.c, src/question/leaves.c, src/question/directions.c, src/print/formula.c,
+ * src/print/text.c, src/print/pieces.c, src/print/terms.c, src/print/order.c, src/write/formulas.c,
+ * src/graph/multiplicity.c, src/pass/spectrum_rules.c, src/pass/spectrum_formulas.c,
+ * src/eval/jacobi.c, src/eval/spectrum_doubles.c, src/eval/spectrum_bounds.c,
+ * src/eval/spectrum_intervals.c, src/graph/gather.c, src/graph/lower_compose.c,
+ * src/graph/lower_condition.c, src/graph/lower_gather.c, src/print/logic.c, src/print/indexes.c,
+ * src/pass/boundaries.c. */
 
 /* Derivatives of every kind, as numbers, as formulas that are read again, and in doubles. */
 #include "support/support.h"

@@ -3,74 +3,6 @@
 
 #include <math.h>
 
-/* ---- rationals as scalars ---- */
-
-static void make(const struct field *f, void *x)
-{
-    (void)f;
-    mpq_init(x);
-}
-
-static void drop(void *x)
-{
-    mpq_clear(x);
-}
-
-static void copy(void *out, const void *x)
-{
-    mpq_set(out, x);
-}
-
-static void set(void *out, long value)
-{
-    mpq_set_si(out, value, 1);
-}
-
-static void add(void *out, const void *a, const void *b)
-{
-    mpq_add(out, a, b);
-}
-
-static void subtract(void *out, const void *a, const void *b)
-{
-    mpq_sub(out, a, b);
-}
-
-static void multiply(void *out, const void *a, const void *b)
-{
-    mpq_mul(out, a, b);
-}
-
-static void divide(void *out, const void *a, const void *b)
-{
-    mpq_div(out, a, b);
-}
-
-/* None is chosen as a pivot. */
-const struct field fold_rationals = {sizeof(mpq_t), NULL,     make,     drop,   copy, set,
-                                     add,           subtract, multiply, divide, NULL};
-
-/* ---- from literals and back ---- */
-
-static void read_part(struct graph *g, struct elements *m, uint32_t part,
-                      const struct literal *from)
-{
-    for (size_t i = 0; i < from->n; i++)
-        number_get(&g->numbers, from->at[i], *(mpq_t *)elements_at(m, 0, (int64_t)i, part));
-}
-
-void fold_read(struct graph *g, struct elements *m, const struct literal *args)
-{
-    for (uint32_t k = 0; k <= m->directions; k++) read_part(g, m, k ? 1u << (k - 1) : 0, &args[k]);
-}
-
-void fold_write(struct graph *g, const struct elements *m, struct literal *out)
-{
-    uint32_t last = (1u << m->directions) - 1;
-    for (size_t i = 0; i < out->n; i++)
-        out->at[i] = number_from_mpq(&g->numbers, *(mpq_t *)elements_at(m, 0, (int64_t)i, last));
-}
-
 /* ---- the operations ---- */
 
 /* The most work that is done, in multiplications of words, and that is done for a determinant which
@@ -141,8 +73,9 @@ static bool solution(struct exact *e)
     bool solves = e->node->op == OP_SOLVE;
     int64_t columns = (int64_t)e->out->n / e->n;
     if (!start(e, columns, 0)) return false;
-    if (solves) read_part(e->g, &e->b, 0, &e->args[1]);
-    for (int64_t i = 0; !solves && i < e->n; i++) set(elements_at(&e->b, i, i, 0), 1);
+    if (solves) fold_read_part(e->g, &e->b, 0, &e->args[1]);
+    for (int64_t i = 0; !solves && i < e->n; i++)
+        fold_rationals.set(elements_at(&e->b, i, i, 0), 1);
     if (fold_eliminate(core_of(e), &e->a, &e->b, &e->det) < e->n) return false;
     fold_write(e->g, &e->b, e->out);
     return true;

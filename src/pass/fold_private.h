@@ -24,9 +24,10 @@ bool fold_symmetric(struct graph *g, const struct node *node, const struct liter
 bool fold_function(struct graph *g, const struct node *node, const struct literal *args,
                    struct literal *out);
 
-/* In fold_matrix.c: rationals (mpq_t) as scalars; reads a matrix and its directions, and writes the
- * last part. */
+/* In fold_rational.c: rationals (mpq_t) as scalars; reads a part, or a matrix and its directions,
+ * and writes the last part. */
 extern const struct field fold_rationals;
+void fold_read_part(struct graph *g, struct elements *m, uint32_t part, const struct literal *from);
 void fold_read(struct graph *g, struct elements *m, const struct literal *args);
 void fold_write(struct graph *g, const struct elements *m, struct literal *out);
 /* In fold_whole.c: as eliminate(), over rationals without directions; of a rank that is less than
