@@ -81,6 +81,9 @@ const struct command *command_find(const char *name);
 int command_dispatch(struct pool *pool, const struct setting *setting, int argc, char *const *argv);
 
 /* Is it rank 0, which answers and writes files? */
-bool call_leads(const struct call *call);
+static inline bool call_leads(const struct call *call)
+{
+    return !call->ranks || call->ranks->rank == 0;
+}
 
 #endif

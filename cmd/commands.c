@@ -77,11 +77,6 @@ static const struct command *find_alias(const char *word)
     return command_find(word);
 }
 
-bool call_leads(const struct call *call)
-{
-    return !call->ranks || call->ranks->rank == 0;
-}
-
 /* Trainings from data, and tables. */
 static bool is_shared(const struct call *call)
 {
