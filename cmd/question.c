@@ -7,6 +7,7 @@
 #include "progress.h"
 #include "remembered.h"
 #include "report.h"
+#include "session.h"
 #include "statement.h"
 #include "table.h"
 #include "table_form.h"
@@ -25,29 +26,6 @@ struct question {
     struct dcalc_request request;
     struct summary summary;
 };
-
-dcalc *session_open(const struct call *call)
-{
-    dcalc *session = dcalc_new();
-    if (!session) {
-        report_error(DCALC_LIMIT, NULL, "out of memory");
-        return NULL;
-    }
-    struct dcalc_limits limits = DCALC_INIT(dcalc_limits);
-    dcalc_default_limits(&limits);
-    limits.seconds = option_seconds(&call->options, OPT_TIMEOUT);
-    limits.memory = option_size(&call->options, OPT_MAX_MEMORY, limits.memory);
-    limits.work = option_size(&call->options, OPT_MAX_WORK, limits.work);
-    dcalc_set_limits(session, &limits);
-    interrupt_watch(session);
-    return session;
-}
-
-void session_close(dcalc *session)
-{
-    interrupt_watch(NULL);
-    dcalc_free(session);
-}
 
 static size_t count_given(const struct options *options, enum option_id one, enum option_id other)
 {

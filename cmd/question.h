@@ -13,9 +13,4 @@ int question_run(struct call *call, enum dcalc_command command);
  * exit status. */
 int question_check(struct call *call, enum dcalc_command command);
 
-/* Returns a new session with the limits of --timeout and --max-memory, which Ctrl-C can stop; NULL
- * after reporting that there is no memory. */
-dcalc *session_open(const struct call *call);
-void session_close(dcalc *session);
-
 #endif

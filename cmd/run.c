@@ -8,6 +8,7 @@
 #include "picture.h"
 #include "question.h"
 #include "report.h"
+#include "session.h"
 
 #include <errno.h>
 #include <string.h>

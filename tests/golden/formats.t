@@ -1,5 +1,5 @@
 # Whole results in other languages.
-# Tests cmd/question.c, src/print/c_file.c, src/print/dot.c, src/print/python_file.c,
+# Tests cmd/question.c, cmd/session.c, src/print/c_file.c, src/print/dot.c, src/print/python_file.c,
 # src/report/render_latex.c, src/write/document.c.
 $ dcalc diff 'x^2 - 3/x' --dump dot
 digraph dcalc {
