@@ -54,6 +54,11 @@ def attack(attack):
     first, number = whole(dice, -1)
     service.write(first + b"\n")  # the first line decides that lines have answers
     attack.expect(number(service.line()), "the first job")
+    largest = dict(command="eval", expr="sum(x)", at={"x": [1] * 200000})
+    for _ in range(8):  # what the largest job takes is kept for the next, in each thread
+        service.write(json.dumps(largest).encode() + b"\n")
+    for _ in range(8):
+        attack.expect(service.line().get("value") == 200000, "one of the largest jobs")
     resident, number, rounds = None, 0, 0
     while attack.goes_on():
         waiting, data = [], b""
