@@ -319,3 +319,8 @@ dcalc: expression:1:1: 'gradient' has no value
   ^^^^^^^^
   hint: grad.json has value and gradient; --at NAME=@grad.json[gradient][x] picks one of its names
 1
+
+# An archive is read item by item, without a temporary file: of this one the other item does not fit into memory.
+$ dcalc eval 'x = range(8000000); y = [1, 2, 3]; y' --show x,y -o both.npz -q; for name in y x; do TMPDIR=/none dcalc eval "sum($name)" --at @both.npz --max-memory 8M -q; done; rm both.npz
+6
+dcalc: both.npz[x]: x.npy does not fit into memory
