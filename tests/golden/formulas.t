@@ -2,7 +2,7 @@
 # Tests src/fn/functions.def, src/fn/elsewhere.def, src/graph/lower_call.c, src/graph/lower_compose.c, src/graph/rules.c, cmd/help.c.
 
 
-$ for f in 'acot(x)' 'acoth(x)' 'normcdf(x)' 'mish(x)' 'hardtanh(x)' 'relu6(x)' 'hardswish(x)' 'celu(x, a)' 'huber(x, d)' 'factorial(x)'; do dcalc diff "$f" --wrt x; done
+$ for f in 'acot(x)' 'acoth(x)' 'normcdf(x)' 'mish(x)' 'hardtanh(x)' 'relu6(x)' 'hardswish(x)' 'celu(x, a)' 'huber(x, d)' 'factorial(x)' 'binomial(x, 3)'; do dcalc diff "$f" --wrt x; done
 -1/(x^2 + 1)
 1/(1 - x^2)
 exp(-x^2/2)/sqrt(2*pi)
@@ -13,6 +13,7 @@ where(abs(x) < 3, x/3 + 1/2, where(0 < x, 1, 0))
 where(0 < x, 1, exp(x/a))
 where(abs(x) <= d, x, d*sign(x))
 digamma(x + 1)*gamma(x + 1)
+x^2/2 - x + 1/3
 
 $ dcalc eval 'binomial(5, 2)'; dcalc eval 'binomial(5, 7)'; dcalc eval 'factorial(20)'; dcalc eval 'trunc(-5/2)'; dcalc eval 'radians(180) - pi'
 10
