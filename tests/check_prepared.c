@@ -235,6 +235,30 @@ START_TEST(rows_without_an_answer)
 }
 END_TEST
 
+/* As dcalc_run writes them and tables too. */
+START_TEST(zeros_have_no_sign)
+{
+    static const char *const exprs[] = {"-x", "-x", "sum(-x)", "-x"};
+    static const char *const shapes[] = {NULL, "[3]", "[3]", "[600]"};
+    for (size_t i = 0; i < 4; i++) {
+        struct asked t;
+        struct dcalc_rows rows;
+        enum dcalc_kind kind;
+        size_t n;
+        prepare(&t, DCALC_EVAL, exprs[i], shapes[i]);
+        ck_assert_msg(t.prepared, "%s: %s", exprs[i], complaint(t.errors));
+        double *inputs[MOST_INPUTS] = {
+            calloc(3 * dcalc_prepared_inputs(t.prepared, &n)->count, sizeof(double))};
+        double *all = run(&t, inputs, 3, 1, &rows, &kind);
+        size_t width = dcalc_prepared_outputs(t.prepared, &n)->count;
+        for (size_t k = 0; k < 3 * width; k++) ck_assert(all[k] == 0 && !signbit(all[k]));
+        free(all);
+        free_inputs(inputs);
+        finish(&t);
+    }
+}
+END_TEST
+
 START_TEST(refused)
 {
     static const struct {
@@ -302,6 +326,7 @@ int main(void)
     tcase_add_test(checks.tests, rows_are_as_asked_alone);
     tcase_add_test(checks.tests, strided);
     tcase_add_test(checks.tests, rows_without_an_answer);
+    tcase_add_test(checks.tests, zeros_have_no_sign);
     tcase_add_test(checks.tests, refused);
     tcase_add_test(checks.tests, memory);
     return checks_run(checks);

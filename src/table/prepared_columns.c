@@ -62,6 +62,15 @@ static void aim(const struct dcalc_prepared *p, const struct dcalc_rows *rows, s
         }
 }
 
+/* There is one zero, as in a table's answers. */
+static void drop_signs_of_zeros(const struct dcalc_prepared *p, const struct chunk_worker *d)
+{
+    double *const *columns = d->out_columns;
+    for (size_t o = 0; o < p->n_outputs; columns += p->outputs[o++].count)
+        for (size_t i = 0; i < p->outputs[o].count; i++)
+            for (size_t r = 0; r < d->n; r++) columns[i][r] += 0.0;
+}
+
 /* The entries of arrays stand in columns of their own until then. */
 static void scatter(const struct dcalc_prepared *p, const struct dcalc_rows *rows, size_t first,
                     const struct chunk_worker *d)
@@ -97,6 +106,7 @@ static bool run_block(struct dcalc_prepared *p, const struct dcalc_rows *rows,
     aim(p, rows, first, d);
     if (!chunk_worker_run(d)) return false;
     settle(hand, first);
+    drop_signs_of_zeros(p, d);
     scatter(p, rows, first, d);
     return true;
 }

@@ -100,7 +100,7 @@ static bool is_calm(const struct dcalc_prepared *p)
     return eval_is_finite(&p->evaluation, &p->plan);
 }
 
-/* The parts end to end, as the outputs have them. */
+/* The parts end to end, as the outputs have them. There is one zero, as in a table's answers. */
 static void take_parts(const struct dcalc_prepared *p, const struct dcalc_rows *rows, size_t row)
 {
     const uint32_t *parts = p->slots + p->query.columns.n;
@@ -111,7 +111,8 @@ static void take_parts(const struct dcalc_prepared *p, const struct dcalc_rows *
         for (size_t filled = 0; filled < count; filled += n, part++) {
             struct shape_data d = tape_dims(&p->tape, parts[part]);
             n = (size_t)(shape_rows(d) * shape_columns(d));
-            memcpy(to + filled, eval_slot(&p->evaluation, parts[part]), n * sizeof *to);
+            const double *from = eval_slot(&p->evaluation, parts[part]);
+            for (size_t i = 0; i < n; i++) to[filled + i] = from[i] + 0.0;
         }
     }
 }
