@@ -79,8 +79,8 @@ installs() { # GOAL
 
 # ---- compilers ----
 
-# Two rooms stand for all, since every file is compiled in the same way.
-objects() { printf "build/%s\n" src/text/*.c cmd/*.c | sed 's/c$/o/'; }
+# Two rooms stand for all, since every file is compiled in the same way, except the one that needs MPI.
+objects() { printf "build/%s\n" src/text/*.c cmd/*.c | sed 's/c$/o/' | grep -v '/mpi\.o$'; }
 
 plain() {
     local first=$work/a second="$work/another folder/b" name folder
