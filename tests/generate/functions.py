@@ -61,7 +61,8 @@ ONE |= {
     "arccsc": BEYOND_ONE, "asech": "0.001 0.05 0.3 0.5 0.75 0.96", "acsch": SIGNED, "acoth": BEYOND_ONE,
     "arcth": BEYOND_ONE, "radians": SIGNED, "degrees": SIGNED, "trunc": NOT_WHOLE,
     "factorial": GAMMA, "trigamma": GAMMA, "normpdf": MODERATE, "normcdf": MODERATE,
-    "norminv": "0.001 0.05 0.3 0.5 0.875 0.99", "logsigmoid": MODERATE + " -20", "mish": MODERATE + " -20",
+    "arccotg": SIGNED, "arccosec": BEYOND_ONE, "arcoth": BEYOND_ONE, "arsech": "0.05 0.5 0.96", "arcsch": SIGNED,
+    "logsigmoid": MODERATE + " -20", "mish": MODERATE + " -20",
     "softsign": SIGNED, "hardtanh": MODERATE, "relu6": MODERATE + " 5.5 7", "hardsigmoid": MODERATE,
     "hardswish": MODERATE, "selu": MODERATE, "swish": MODERATE,
 }
@@ -74,7 +75,6 @@ TWO = {
     "x/y": PLANE, "mod(x, y)": "7.3,2 -7.3,2 7.3,-2 -7.3,-2 0.001,1 5.5,0.7 100.25,-3.5",
     "beta(x, y)": "0.5,2 2.5,1.5 0.001,1 0.3,0.4 4,7.5 -0.5,2.25 -1.3,-0.4",
     "xlogy(x, y)": "0.5,2 -3,0.25 0.001,1.5 2.25,0.001 0,3 0,0.5 100,0.75 0,1e-5 1,1 -2,1 1e-5,2 3,1e-5 -7.5,1e10 2.5,0.999 2.5,1.001",
-    "binomial(x, y)": "5,2.5 5.5,4 0.5,0.25 7,6.5 -0.5,5 -2.5,4 20,10",
     "celu(x, y)": "-2,0.5 0.3,2 -0.001,1 4,1.5 -1.5,3", "huber(x, y)": "-2,0.5 0.3,2 0.001,1 4,1.5 -1.5,3",
     "where(x > y, x^2*y, sin(x) + y^3)": PLANE, "where(x <= y, exp(x*y/9), x/y)": PLANE[:-7],
 }

@@ -159,6 +159,7 @@ FUNCTIONS |= {
     "huber": lambda x, d: x * x / 2 if abs(x) <= d else d * (abs(x) - d / 2),
 }
 for name, other in {"arccot": "acot", "arcctg": "acot", "arcsec": "asec", "arccsc": "acsc", "arcth": "acoth",
+                    "arccotg": "acot", "arccosec": "acsc", "arcoth": "acoth", "arsech": "asech", "arcsch": "acsch",
                     "swish": "silu"}.items():
     FUNCTIONS[name] = FUNCTIONS[other]
 

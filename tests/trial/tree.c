@@ -140,11 +140,13 @@ bool tree_knows(const char *function)
 {
     static const char *const others[] = {
 #define ALIAS(name, id, group) #name,
+#define FORMULA(id, ...) #id,
 #include "fn/functions.def"
         "pow"};
     size_t n = strlen(function);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (!strcmp(function, others[i])) return true; /* other names of what is there */
+        if (!strcmp(function, others[i]))
+            return true; /* other names and formulas of what is there */
     for (unsigned i = 0; i < n_operations(); i++) {
         const char *form = operation_at(i)->form;
         if (!strncmp(form, function, n) && form[n] == '(') return true;
