@@ -216,7 +216,9 @@ static void train_all(int n, struct job *job, struct trainer *trainers)
 {
     static struct world world;
     pthread_t threads[MOST_RANKS];
-    world = (struct world){.n = n, .ok = true};
+    memset(&world, 0, sizeof world); /* a literal of its size would not fit onto the stack */
+    world.n = n;
+    world.ok = true;
     pthread_mutex_init(&world.lock, NULL);
     pthread_cond_init(&world.changed, NULL);
     for (int i = 0; i < n || i == 0; i++) {
