@@ -207,7 +207,7 @@ def without_editing(binary, check):
 
 def in_a_pipe(binary, check):
     """Answers and errors, colour aside, are the same bytes on a terminal and in a pipe, whatever its width."""
-    for line in ("eval [[1,1/3],[pi,1e-20]]", "grad sin(x)*y --at x=1,y=2 --explain", "diff log(x)/x^2", "help sin",
+    for line in ("eval [[1,1/3],[pi,1e-20]]", "grad sin(x)*y --at x=1,y=2 --explain --width 60", "diff log(x)/x^2", "help sin",
                  "jacobian x^2+sin(y)*exp(x*y)/(1+x^2) x*y -f json --at x=1,y=2", "diff abs(x) --at x=0", "eval 1+"):
         words = [binary, *line.split(), "--color", "never"]
         piped = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE)
