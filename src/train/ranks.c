@@ -200,5 +200,6 @@ bool ranks_agree(const struct dcalc_ranks *ranks, struct core *core)
 
 bool ranks_share(const struct dcalc_ranks *ranks, struct core *core, double *values, size_t n)
 {
-    return !ranks || ranks->n < 2 || ranks->share(ranks->user, values, n) || unreachable(core);
+    return !ranks || ranks->n < 2 || n == 0 || ranks->share(ranks->user, values, n) ||
+           unreachable(core);
 }
