@@ -11,6 +11,7 @@ static const struct dcalc_function rows[] = {
 #define BUILDER(id, parameters, group, summary) {#id, parameters, NULL, summary, group, 0},
 #define FORMULA(id, parameters, formula, defined, group, summary) \
     {#id, parameters, NULL, summary, group, 0},
+#define FORMULA_ALIAS ALIAS
 #include "fn/functions.def"
 };
 

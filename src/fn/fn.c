@@ -2,6 +2,11 @@
 
 #include <string.h>
 
+/* What the other names of a formula share with it. */
+#define FORMULA(id, parameters, formula, defined, group, summary) \
+    static const char formula_##id[] = formula, defined_##id[] = defined;
+#include "fn/functions.def"
+
 const struct fn_row fn_rows[] = {
 #define FUNCTION(id, parameters, rules, defined, smooth, ulps, group, summary) \
     {#id,   sizeof #id - 1, FN_##id, -1,    NULL,    parameters,               \
@@ -11,7 +16,11 @@ const struct fn_row fn_rows[] = {
 #define BUILDER(id, parameters, group, summary) \
     {#id, sizeof #id - 1, -1, BUILD_##id, NULL, parameters, "", "", "", group, summary, 0},
 #define FORMULA(id, parameters, formula, defined, group, summary) \
-    {#id, sizeof #id - 1, -1, -1, formula, parameters, "", defined, "", group, summary, 0},
+    {#id, sizeof #id - 1, -1, -1,    formula_##id, parameters,    \
+     "",  defined_##id,   "", group, summary,      0},
+#define FORMULA_ALIAS(name, id, group)                                \
+    {#name, sizeof #name - 1, -1, -1,    formula_##id,           "x", \
+     "",    defined_##id,     "", group, "another name of " #id, 0},
 #include "fn/functions.def"
 };
 const size_t n_fn_rows = sizeof fn_rows / sizeof *fn_rows;
@@ -29,6 +38,7 @@ static const unsigned char lengths[] = {
 #define ALIAS(name, ...) sizeof #name - 1,
 #define BUILDER(id, ...) sizeof #id - 1,
 #define FORMULA(id, ...) sizeof #id - 1,
+#define FORMULA_ALIAS(name, ...) sizeof #name - 1,
 #include "fn/functions.def"
 };
 

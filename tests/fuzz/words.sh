@@ -6,5 +6,5 @@ cd "$(dirname "$0")/../.." || exit 1
 [ ! -e "tests/fuzz/$1.dict" ] || cat "tests/fuzz/$1.dict"
 case $1 in
 fuzz_files) ;;
-*) sed -nE 's/^(FUNCTION|ALIAS|BUILDER|FORMULA)\(([A-Za-z0-9_]+),.*/"\2("/p' src/fn/functions.def ;;
+*) sed -nE 's/^(FUNCTION|ALIAS|BUILDER|FORMULA|FORMULA_ALIAS)\(([A-Za-z0-9_]+),.*/"\2("/p' src/fn/functions.def ;;
 esac

@@ -141,6 +141,7 @@ bool tree_knows(const char *function)
     static const char *const others[] = {
 #define ALIAS(name, id, group) #name,
 #define FORMULA(id, ...) #id,
+#define FORMULA_ALIAS(name, ...) #name,
 #include "fn/functions.def"
         "pow"};
     size_t n = strlen(function);
