@@ -4,10 +4,10 @@
 
 #include <fenv.h>
 
-/* An argument broadcast to the result's shape: a stride is 0 along an axis of size 1. */
+/* An argument broadcast to the result's shape. */
 struct view {
     struct ball *x;
-    int64_t row_stride, column_stride;
+    struct strides strides;
 };
 
 struct call {
@@ -22,15 +22,13 @@ struct call {
 
 static inline struct view view_of(const struct call *s, uint32_t slot)
 {
-    if (s->rows * s->columns == 1) return (struct view){balls_slot(s->b, slot), 0, 0};
-    struct shape_data d = tape_dims(s->b->tape, slot);
-    return (struct view){balls_slot(s->b, slot), shape_rows(d) == 1 ? 0 : shape_columns(d),
-                         shape_columns(d) == 1 ? 0 : 1};
+    if (s->rows * s->columns == 1) return (struct view){balls_slot(s->b, slot), {0, 0}};
+    return (struct view){balls_slot(s->b, slot), shape_strides(tape_dims(s->b->tape, slot))};
 }
 
 static inline const struct ball *entry(const struct view *v, int64_t i, int64_t j)
 {
-    return &v->x[i * v->row_stride + j * v->column_stride];
+    return &v->x[i * v->strides.down + j * v->strides.across];
 }
 
 static const struct numbers *numbers_of(const struct call *s)

@@ -10,10 +10,10 @@
 
 enum { SCRATCH = 2 }; /* temporaries after the tape's own intervals, for terms and factors */
 
-/* An argument broadcast to the result's shape: a stride is 0 along an axis of size 1. */
+/* An argument broadcast to the result's shape. */
 struct view {
     mpfi_t *x;
-    int64_t row_stride, column_stride;
+    struct strides strides;
 };
 
 struct call {
@@ -30,14 +30,12 @@ struct call {
 
 static struct view view_of(const struct call *s, uint32_t slot)
 {
-    struct shape_data d = tape_dims(s->e->tape, slot);
-    return (struct view){intervals_slot(s->e, slot), shape_rows(d) == 1 ? 0 : shape_columns(d),
-                         shape_columns(d) == 1 ? 0 : 1};
+    return (struct view){intervals_slot(s->e, slot), shape_strides(tape_dims(s->e->tape, slot))};
 }
 
 static mpfi_ptr entry(const struct view *v, int64_t i, int64_t j)
 {
-    return v->x[i * v->row_stride + j * v->column_stride];
+    return v->x[i * v->strides.down + j * v->strides.across];
 }
 
 static const struct numbers *numbers_of(const struct call *s)

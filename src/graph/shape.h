@@ -58,6 +58,15 @@ static inline int64_t shape_columns(struct shape_data d)
 {
     return d.ndim == 2 ? d.d[1] : d.ndim == 1 ? d.d[0] : 1;
 }
+/* Entry (i, j) of an array, row by row, that is broadcast to another shape is at
+ * i*down + j*across: a stride is 0 along an axis of size 1. */
+struct strides {
+    int64_t down, across;
+};
+static inline struct strides shape_strides(struct shape_data d)
+{
+    return (struct strides){shape_rows(d) == 1 ? 0 : shape_columns(d), shape_columns(d) != 1};
+}
 static inline int64_t shape_entries(struct shape_data d)
 {
     return shape_rows(d) * shape_columns(d);
