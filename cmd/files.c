@@ -39,6 +39,17 @@ bool write_all(int fd, const char *bytes, size_t length)
     return fine;
 }
 
+bool write_all_at(int fd, const char *bytes, size_t length, long at)
+{
+    while (length > 0) {
+        ssize_t n = pwrite(fd, bytes, length, (off_t)at);
+        if (n < 0 && errno != EINTR) return false;
+        if (n < 0) continue;
+        bytes += n, at += n, length -= (size_t)n;
+    }
+    return true;
+}
+
 long read_some(int fd, char *bytes, size_t size)
 {
     for (;;) {
@@ -287,12 +298,7 @@ int sink_allow_overwrite(struct sink *sink)
 
 bool sink_overwrite(struct sink *sink, const char *bytes, size_t length)
 {
-    size_t done = 0;
-    while (!sink->error && done < length) {
-        ssize_t n = pwrite(sink->fd, bytes + done, length - done, sink->start + (off_t)done);
-        if (n < 0 && errno != EINTR) sink->error = errno;
-        if (n > 0) done += (size_t)n;
-    }
+    if (!sink->error && !write_all_at(sink->fd, bytes, length, sink->start)) sink->error = errno;
     return sink->error == 0;
 }
 

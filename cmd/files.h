@@ -13,6 +13,9 @@
 /* Writes all bytes. Returns false with errno set on failure. */
 bool write_all(int fd, const char *bytes, size_t length);
 
+/* The same at an offset of the file, where its own offset stays as it is. */
+bool write_all_at(int fd, const char *bytes, size_t length, long at);
+
 /* Like read(2), but retries after a signal other than Ctrl-C. */
 long read_some(int fd, char *bytes, size_t size);
 

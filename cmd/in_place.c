@@ -44,17 +44,6 @@ static bool is_free(struct in_place *file, const char *header, size_t length)
     return true;
 }
 
-static bool write_at(struct in_place *file, const char *bytes, size_t length, size_t at)
-{
-    while (length > 0) {
-        ssize_t n = pwrite(file->fd, bytes, length, (off_t)at);
-        if (n < 0 && errno != EINTR) return fail(file);
-        if (n < 0) continue;
-        bytes += n, at += (size_t)n, length -= (size_t)n;
-    }
-    return true;
-}
-
 /* All writers know the same size, so that none of them makes the file shorter. */
 static bool reach(struct in_place *file, size_t size)
 {
@@ -69,7 +58,7 @@ bool in_place_put(struct in_place *file, const char *bytes, size_t length, size_
     if (file->error || file->differs || !open_file(file)) return false;
     if (length == 0) return reach(file, at);
     if (at == 0 && !is_free(file, bytes, length)) return false;
-    return write_at(file, bytes, length, at);
+    return write_all_at(file->fd, bytes, length, (long)at) || fail(file);
 }
 
 int in_place_close(struct in_place *file)
