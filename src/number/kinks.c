@@ -30,11 +30,13 @@ bool kinks_are_passed(const struct computation *c)
     return kinks_trains(c) || c->q->request->kinks == DCALC_KINKS_SUBGRADIENT;
 }
 
-/* True if the weights are not those of the point any more, where expansions are made. */
-static bool has_moved(const struct computation *c)
+/* Expansions are made at the point, where the weights of a training are no more after its first
+ * step; and one that passes over kinks needs none. */
+static bool may_expand(const struct computation *c)
 {
     const struct dcalc_request *rq = c->q->request;
-    return rq->command == DCALC_BACKPROP && (rq->steps > 1 || rq->n_data > 0);
+    bool has_moved = rq->command == DCALC_BACKPROP && (rq->steps > 1 || rq->n_data > 0);
+    return !kinks_trains(c) && !has_moved;
 }
 
 /* Roots become right at the point, and all is computed once more. */
@@ -89,7 +91,7 @@ enum truth kinks_answer(struct computation *c, const struct finding *f, enum tru
     struct local_verdict verdict = {.state = LOCAL_SEVERAL};
     c->local.edge = f->guard->condition;
     c->local.place = f->entry;
-    if (!kinks_trains(c) && !has_moved(c))
+    if (may_expand(c))
         verdict = of_program ? local_of_operators(c, f->guard) : *local_of_derivatives(c);
     if (verdict.state == LOCAL_SMOOTH && of_program)
         return c->local.settled_operations ? IS_TRUE : kinks_settle(c, NULL, &verdict);
@@ -106,9 +108,7 @@ enum truth kinks_answer(struct computation *c, const struct finding *f, enum tru
 
 bool kinks_change_values(struct computation *c)
 {
-    if (!c->q->lowering.operations.n || c->local.settled_operations || kinks_trains(c) ||
-        has_moved(c))
-        return false;
+    if (!c->q->lowering.operations.n || c->local.settled_operations || !may_expand(c)) return false;
     local_of_operators(c, NULL);
     return c->local.pending = c->local.n_here > 0;
 }
