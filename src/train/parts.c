@@ -75,9 +75,9 @@ bool batches_make(struct training *t)
     size_t batch = t->batch, rows = t->validate.n ? t->validate.rows : 0;
     t->losses_n = rows / batch + (rows % batch > 0);
     t->losses = arena_alloc(&t->q->core->arena, (t->losses_n + 1) * sizeof *t->losses);
-    return t->losses && sums_open(&t->sums, t->q, t->n + 1) &&
-           sums_open(&t->measures, t->q, t->losses_n) && read_split(t) &&
-           add_batch(t, BATCH, &t->data, batch) &&
+    sums_open(&t->sums, t->q, t->n + 1);
+    sums_open(&t->measures, t->q, t->losses_n);
+    return t->losses && read_split(t) && add_batch(t, BATCH, &t->data, batch) &&
            add_batch(t, LAST_BATCH, &t->data, t->data.rows % batch) &&
            add_batch(t, VALIDATION, &t->validate, rows >= batch ? batch : 0) &&
            add_batch(t, LAST_VALIDATION, &t->validate, rows % batch);

@@ -25,10 +25,9 @@ static bool unreachable(struct core *core)
     return io_error(core, "a message between ranks was lost");
 }
 
-bool sums_open(struct sums *sums, struct question *q, size_t n)
+void sums_open(struct sums *sums, struct question *q, size_t n)
 {
     *sums = (struct sums){.core = q->core, .ranks = q->request->ranks, .n = n};
-    return true;
 }
 
 /* ---- the tree ---- */

@@ -243,7 +243,7 @@ struct sums {
     double *rooms[ROOMS];
     bool taken[ROOMS];
 };
-bool sums_open(struct sums *sums, struct question *q, size_t n);
+void sums_open(struct sums *sums, struct question *q, size_t n);
 /* Adds up the numbers of all parts, in an order that depends on how many they are
  * alone; every rank has the sum, in `out`, where there is room for n + 1. False after a diagnostic,
  * on every rank. */
