@@ -52,7 +52,7 @@ enum dcalc_format deliver_format(const struct options *options)
 int deliver_failure(const struct options *options, const struct dcalc_request *request,
                     struct dcalc_result *result)
 {
-    if (!strcmp(result->errors[0].message, DCALC_ANOTHER_RANK))
+    if (result->n_errors && !strcmp(result->errors[0].message, DCALC_ANOTHER_RANK))
         return dcalc_result_free(result), STATUS_OF_ANOTHER;
     if (deliver_format(options) == DCALC_JSON) return report_result_json(request, result);
     return report_result(result, options->value[OPT_COLOR]);
