@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,9 +20,22 @@ size_t longest_text(void)
     return limits.bytes;
 }
 
+/* After a signal only what a reader takes is written: nothing ends the waiting for one who does not
+ * read. The watchdog interrupts a write that waits. */
+static bool may_write(int fd)
+{
+    enum { PATIENCE = 50 /* milliseconds */, TRIES = 2 };
+    struct pollfd output = {.fd = fd, .events = POLLOUT};
+    int ready = !interrupt_seen();
+    for (int i = 0; ready <= 0 && i < TRIES; i++) ready = poll(&output, 1, PATIENCE);
+    if (ready <= 0) errno = EINTR;
+    return ready > 0;
+}
+
 static bool write_on(int fd, const char *bytes, size_t length)
 {
     while (length > 0) {
+        if (!may_write(fd)) return false;
         ssize_t n = write(fd, bytes, length);
         if (n < 0 && errno != EINTR) return false;
         if (n < 0) continue;
@@ -182,10 +196,15 @@ static int create_beside(struct sink *sink, struct pool *pool, const struct stat
     return fd;
 }
 
+static char *path_of_nameless(const struct sink *sink)
+{
+    return pool_format(sink->pool, "/proc/self/fd/%d", sink->fd);
+}
+
 /* Names the file that has no name. */
 static bool name_file(struct sink *sink)
 {
-    char *file = pool_format(sink->pool, "/proc/self/fd/%d", sink->fd);
+    char *file = path_of_nameless(sink);
     for (unsigned n = 0;; n++) {
         sink->temporary = name_beside(sink, sink->pool, n);
         if (linkat(AT_FDCWD, file, AT_FDCWD, sink->temporary, AT_SYMLINK_FOLLOW) == 0) return true;
@@ -266,6 +285,17 @@ bool sink_write(struct sink *sink, const char *bytes, size_t length)
     return sink->error == 0;
 }
 
+void sink_set_last_words(struct sink *sink, const char *before, const char *after)
+{
+    bool nameless = sink->pool && !sink->temporary;
+    sink->last_words = (struct last_words){.fd = sink->fd, .before = before, .after = after};
+    if (sink->pool) sink->last_words.to = sink->path;
+    if (nameless) sink->last_words.unnamed = path_of_nameless(sink);
+    if (nameless) sink->unfinished.path = name_beside(sink, sink->pool, 0);
+    sink->unfinished.last_words = &sink->last_words;
+    if (!sink->temporary) watchdog_remove(&sink->unfinished);
+}
+
 /* Creates a file without a name in a folder with room for large files. */
 static int nameless_file(void)
 {
@@ -339,8 +369,8 @@ static void sink_finish(struct sink *sink, bool keep)
 {
     watchdog_hold(true);
     finish(sink, keep);
-    if (sink->unfinished.path) watchdog_keep(&sink->unfinished);
-    sink->unfinished.path = NULL;
+    if (sink->unfinished.path || sink->unfinished.last_words) watchdog_keep(&sink->unfinished);
+    sink->unfinished = (struct unfinished){0};
     watchdog_hold(false);
 }
 

@@ -48,14 +48,18 @@ struct sink {
     const char *path; /* of -o, or NULL for standard output */
     const char *temporary;
     struct unfinished unfinished; /* the temporary file, if it is open under its name */
-    struct pool *pool;            /* for names; NULL if no file is to be replaced */
-    long start;                   /* offset of the output in its file */
+    struct last_words last_words;
+    struct pool *pool;     /* for names; NULL if no file is to be replaced */
+    long start;            /* offset of the output in its file */
     int pipe;              /* where fd, a file without a name, is copied at the end; 0 if nowhere */
     bool temporary_failed; /* the file without a name could not be written */
     int error;             /* errno of the first failed write */
 };
 int sink_open(struct sink *sink, struct pool *pool, const char *path);
 bool sink_write(struct sink *sink, const char *bytes, size_t length);
+/* Before the first write: what is to be written, with the exit status between the two, if the
+ * program ends in the middle of its work. */
+void sink_set_last_words(struct sink *sink, const char *before, const char *after);
 /* Allows the first bytes to be rewritten later; output to a pipe then waits in a temporary file
  * until the end. Returns 0, or the exit status after reporting an error. */
 int sink_allow_overwrite(struct sink *sink);

@@ -19,7 +19,7 @@ static volatile sig_atomic_t seen, resized, stopped, resumed;
  * it at once when it comes again. */
 static void on_interrupt(int signal)
 {
-    if (seen == signal && signal != SIGINT) _exit(128 + signal);
+    if (seen == signal && signal != SIGINT) watchdog_end_now(128 + signal);
     if (seen == 0 || seen == SIGINT) seen = signal;
     dcalc *session = atomic_load(&watched);
     if (session) dcalc_interrupt(session);

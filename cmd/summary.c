@@ -13,6 +13,7 @@ int summary_open(struct summary *summary, struct call *call)
         return report_error(DCALC_USAGE, "name a file", "--report does not go to standard output");
     int status = sink_open(&summary->sink, call->pool, path);
     summary->wanted = status == 0;
+    if (summary->wanted) sink_set_last_words(&summary->sink, "{\"status\":", "}\n");
     return status;
 }
 

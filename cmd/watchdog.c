@@ -1,16 +1,19 @@
 #define _XOPEN_SOURCE 700
 #include "watchdog.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/time.h>
 #include <unistd.h>
 
-enum { GRACE = 100000 /* microseconds of processor time */ };
+enum { GRACE = 100000 /* microseconds of processor time, or of waiting */ };
 
 /* Only static variables can be reached by a signal handler. */
 static atomic_int held; /* by several threads */
-static volatile sig_atomic_t spared, at_deadline, status_of_signal;
+static volatile sig_atomic_t spared, at_deadline, status_of_signal, asked_twice;
 static int status_of_time;
 static const char *message;
 static size_t message_length;
@@ -26,28 +29,68 @@ static void start(int timer, double seconds)
     setitimer(timer, &value, NULL);
 }
 
+static void put(int fd, const char *text, size_t length)
+{
+    ssize_t ignored = write(fd, text, length);
+    (void)ignored;
+}
+
+static void put_status(int fd, int status)
+{
+    char digits[] = {(char)('0' + status / 100), (char)('0' + status / 10 % 10),
+                     (char)('0' + status % 10)};
+    int first = status >= 100 ? 0 : status >= 10 ? 1 : 2;
+    put(fd, digits + first, sizeof digits - (size_t)first);
+}
+
+/* All that it calls is a system call, as in what follows. */
+static void write_last_words(const struct unfinished *file, int status)
+{
+    const struct last_words *last = file->last_words;
+    put(last->fd, last->before, strlen(last->before));
+    put_status(last->fd, status);
+    put(last->fd, last->after, strlen(last->after));
+    if (!file->path) return;
+    bool named = !last->unnamed ||
+                 linkat(AT_FDCWD, last->unnamed, AT_FDCWD, file->path, AT_SYMLINK_FOLLOW) == 0;
+    if (named) rename(file->path, last->to);
+}
+
 static void end_program(void)
 {
-    for (struct unfinished *file = unfinished; file; file = file->next) unlink(file->path);
-    ssize_t ignored = status_of_signal ? 0 : write(2, message, message_length);
-    (void)ignored;
-    _exit(status_of_signal ? status_of_signal : status_of_time);
+    int status = status_of_signal ? status_of_signal : status_of_time;
+    for (struct unfinished *file = unfinished; file; file = file->next)
+        if (file->last_words)
+            write_last_words(file, status);
+        else
+            unlink(file->path);
+    if (!status_of_signal) put(2, message, message_length);
+    _exit(status);
 }
 
-static void on_timer(int signal)
+/* After a signal, writing that waits is interrupted again and again, so that it ends. */
+static void on_alarm(int signal)
 {
-    if (signal == SIGALRM)
-        at_deadline = 1;
-    else if (atomic_load(&held) == 0 && (at_deadline || status_of_signal))
-        end_program();
-    if (at_deadline || status_of_signal) start(ITIMER_PROF, 1e-6 * GRACE);
+    (void)signal;
+    if (asked_twice) end_program();
+    at_deadline = !status_of_signal;
+    start(at_deadline ? ITIMER_PROF : ITIMER_REAL, 1e-6 * GRACE);
 }
 
-static void listen(void)
+static void on_processor_time(int signal)
 {
-    struct sigaction action = {.sa_handler = on_timer, .sa_flags = SA_RESTART};
-    sigaction(SIGALRM, &action, NULL);
-    sigaction(SIGPROF, &action, NULL);
+    (void)signal;
+    if (!at_deadline && !status_of_signal) return;
+    if (atomic_load(&held) == 0) end_program();
+    start(ITIMER_PROF, 1e-6 * GRACE);
+}
+
+static void listen(int flags)
+{
+    struct sigaction alarm = {.sa_handler = on_alarm, .sa_flags = flags},
+                     time = {.sa_handler = on_processor_time, .sa_flags = flags};
+    sigaction(SIGALRM, &alarm, NULL);
+    sigaction(SIGPROF, &time, NULL);
 }
 
 void watchdog_set(double seconds, int status, const char *text, size_t length)
@@ -55,7 +98,7 @@ void watchdog_set(double seconds, int status, const char *text, size_t length)
     status_of_time = status;
     message = text;
     message_length = length;
-    listen();
+    listen(SA_RESTART);
     start(ITIMER_REAL, seconds);
 }
 
@@ -69,9 +112,19 @@ void watchdog_end(void)
 void watchdog_wake(int status)
 {
     if (spared) return;
-    listen();
+    listen(0);
     status_of_signal = status;
     start(ITIMER_PROF, 1e-6 * GRACE);
+    start(ITIMER_REAL, 1e-6 * GRACE);
+}
+
+void watchdog_end_now(int status)
+{
+    status_of_signal = status;
+    if (atomic_load(&held) == 0) end_program();
+    listen(0);
+    asked_twice = 1;
+    start(ITIMER_REAL, 1e-6 * GRACE);
 }
 
 void watchdog_spare(bool on)

@@ -12,17 +12,29 @@ void watchdog_set(double seconds, int status, const char *message, size_t length
 /* The work is done: it may take any time to write the answer. */
 void watchdog_end(void);
 
-/* A signal handler may call this: the program ends with this status after a tenth of a second of
- * processor time, unless the watchdog is told to spare it. */
+/* A signal handler may call these: the program ends with this status after a tenth of a second of
+ * processor time, unless the watchdog is told to spare it; or at once, or after a tenth of a second
+ * where it holds. */
 void watchdog_wake(int status);
+void watchdog_end_now(int status);
 void watchdog_spare(bool on);
 
 /* While it holds, as between two writes that belong together, the program does not end. */
 void watchdog_hold(bool on);
-/* Removes a file at the end if it comes to that; NULL: no longer. */
+
+/* What is written, with the status in the middle, to a file that is then given its name. */
+struct last_words {
+    int fd;
+    const char *before, *after;
+    const char *unnamed; /* the path of a file without a name, which gets one; or NULL */
+    const char *to;      /* the name at last */
+};
+
+/* Removes a file at the end if it comes to that, or writes the last words; NULL: no longer. */
 struct unfinished {
     struct unfinished *next;
-    const char *path;
+    const char *path; /* the name until the end; NULL where it is not replaced */
+    const struct last_words *last_words;
 };
 void watchdog_remove(struct unfinished *file);
 void watchdog_keep(struct unfinished *file);

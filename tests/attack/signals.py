@@ -9,7 +9,8 @@ import processes
 
 LONG = [["eval", "gamma(1/3)", "-n", "100000"], ["eval", "det(x)", "--at", "x=eye(400)*pi"], ["taylor", "sin(exp(x))", "--order", "400", "--at", "x=1"],
         ["backprop", "sum((A@w)^2)", "--weights", "w", "--at", "A=eye(200),w=range(200)", "--lr", "1e-3", "--steps", "1000000"],
-        ["run", "-"], ["eval", "x", "--points", "-"]]  # fmt: skip
+        ["run", "-"], ["eval", "x", "--points", "-"],
+        ["eval", "range(200000)"], ["eval", "f(x) = x; f(range(3))", "-f", "json"]]  # fmt: skip
 ENDS = {signal.SIGINT: 130, signal.SIGTERM: 143}
 
 
@@ -26,7 +27,12 @@ def attack(attack):
         number = dice.choice(list(ENDS))
         begun = time.monotonic()
         process.send_signal(number)
+        if dice.random() < 0.3:
+            time.sleep(0.001 * dice.random())
+            process.send_signal(number)
         try:
+            if dice.random() < 0.5:
+                process.wait(timeout=30)  # nobody reads
             process.communicate(timeout=30)
         except subprocess.TimeoutExpired:
             process.kill()

@@ -1,5 +1,5 @@
 # Files that keep one waiting, that are cut short, and that cannot be mapped.
-# Tests cmd/files.c, cmd/patience.c, cmd/cut_short.c, cmd/table.c, src/data/file.c.
+# Tests cmd/files.c, cmd/patience.c, cmd/cut_short.c, cmd/table.c, cmd/watchdog.c, cmd/summary.c, src/data/file.c.
 $ mkfifo f
 
 # A FIFO into which nobody writes: --timeout and Ctrl-C.
@@ -45,6 +45,23 @@ value
 2
 4
 {"command":"eval","expr":"1+2","value":3}
+
+# A reader who does not read: a signal ends the waiting for him, and a slow one gets whole lines.
+$ mkfifo full; exec 3<>full; yes '{"command":"eval","expr":"1"}' | head -n 9000 >jobs; { echo x; seq 100000; } >long.csv; for s in INT TERM; do for c in 'eval range(100000)' 'run jobs -j 1' 'run jobs -j 2' 'eval x --points long.csv -j 1' 'eval x --points long.csv -j 2' 'eval x --points long.csv -f npy'; do timeout --preserve-status -k 9 -s $s .2 dcalc $c >full 2>/dev/null; echo $?; done; done | uniq -c
+      6 130
+      6 143
+
+$ timeout --preserve-status -s TERM .2 dcalc run jobs -j 1 2>/dev/null | { sleep .25; cat; } | sort -u
+{"command":"eval","expr":"1","value":1}
+
+# Two signals in a row end the program at once; the report is whole.
+$ exec 3<>full; for i in 1 2 3; do dcalc eval x --points long.csv -j 1 --report r >full & sleep .2; kill -TERM $!; sleep .0$i; kill -TERM $!; wait $!; echo $?; grep -o '"status".*' r; done
+143
+"status":143}
+143
+"status":143}
+143
+"status":143}
 
 # A mapped file that is cut short. The table is opened when the array is mapped, and read before it is used.
 $ dcalc eval 'range(100000)' -o x.npy -q; { exec 3>f; truncate -s 4096 x.npy; printf 'y\n1\n' >&3; } & dcalc eval 'sum(x) + y' --at x=@x.npy --points f -q 2>&1 | sed 's|/.*/||'
