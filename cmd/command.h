@@ -59,9 +59,9 @@ struct command {
         OPT_COLOR, OPT_TIMEOUT, OPT_MAX_MEMORY, OPT_MAX_WORK
 
 /* The options of every command whose answer is numbers or formulas. */
-#define TAKES_NUMBERS                                                                        \
-    TAKES_ANSWER, TAKES_FORM, OPT_EXACT, OPT_SIMPLIFY, OPT_EXPLAIN, OPT_LANGUAGE, OPT_WIDTH, \
-        OPT_DIGITS, OPT_NUMBERS, OPT_MAIN, OPT_ARGS, OPT_DUMP, OPT_THREADS
+#define TAKES_NUMBERS                                                                              \
+    TAKES_ANSWER, TAKES_FORM, OPT_EXACT, OPT_SIMPLIFY, OPT_NO_SIMPLIFY, OPT_EXPLAIN, OPT_LANGUAGE, \
+        OPT_WIDTH, OPT_DIGITS, OPT_NUMBERS, OPT_MAIN, OPT_ARGS, OPT_DUMP, OPT_THREADS
 
 /* The options of every command that answers a question with a derivative or value. */
 #define TAKES_QUESTION TAKES_NUMBERS, OPT_SYMBOLIC, OPT_KINKS

@@ -65,6 +65,11 @@ static int check_code(const struct options *options)
         return report_error(DCALC_USAGE, "add -f c", "--main needs C code");
     if (options->value[OPT_ARGS] && format != DCALC_C && format != DCALC_PYTHON)
         return report_error(DCALC_USAGE, "add -f c or -f python", "--args needs a function");
+    if (options->value[OPT_NO_SIMPLIFY] && format != DCALC_C)
+        return report_error(DCALC_USAGE, "numbers are not simplified without --simplify",
+                            "--no-simplify needs C code");
+    if (options->value[OPT_NO_SIMPLIFY] && options->value[OPT_SIMPLIFY])
+        return report_error(DCALC_USAGE, "choose one", "--simplify contradicts --no-simplify");
     return 0;
 }
 

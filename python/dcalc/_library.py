@@ -52,7 +52,7 @@ class Request(Structure):
         ("batch", c_int), ("epochs", c_int), ("shuffle", c_bool), ("seed", c_int), ("validate", POINTER(Binding)),
         ("n_validate", c_size_t), ("patience", c_int), ("optimizer", Text), ("schedule", Text), ("clip", Text),
         ("weight_decay", Text), ("save", c_void_p), ("save_every", c_int), ("resume", Text), ("watch_epoch", c_void_p),
-        ("parts", c_int), ("ranks", c_void_p)]
+        ("parts", c_int), ("ranks", c_void_p), ("no_simplify", c_bool)]
 
 
 class Trained(Structure):

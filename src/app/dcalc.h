@@ -273,8 +273,8 @@ struct dcalc_request {
     /* several steps of backprop: the numbers of those that are explained; not given: the first */
     const char *const *explain_steps;
     size_t n_explain_steps;
-    /* derivatives are computed by their shortest formulas, in code, tables and jobs as at points;
-     * Python code always has these */
+    /* derivatives are computed by their shortest formulas, at points, in tables, jobs and training;
+     * code always is, except C with no_simplify */
     bool simplify;
     /* backprop with `data`, which is read in place: the rows of the first axis that each step takes
      * (0: all; the last step of an epoch takes what is left), the passes over all of them (0: 1),
@@ -303,6 +303,8 @@ struct dcalc_request {
      * 0: 1. The loss must be a sum or a mean over the rows. */
     int parts;
     const struct dcalc_ranks *ranks; /* that share the training; NULL: none */
+    /* C: by the rules' own steps, which numbers take without `simplify` */
+    bool no_simplify;
 };
 
 /* What a training has come to. */

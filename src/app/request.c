@@ -143,6 +143,13 @@ static bool check_args(dcalc *session, const struct dcalc_request *r)
            refuse(session, "args", "needs the format C or Python");
 }
 
+static bool check_simplify(dcalc *session, const struct dcalc_request *r)
+{
+    if (!r->no_simplify) return true;
+    if (r->simplify) return refuse(session, "no_simplify", "contradicts simplify");
+    return r->format == DCALC_C || refuse(session, "no_simplify", "needs the format C");
+}
+
 bool request_read(dcalc *session, struct dcalc_request *request, const struct dcalc_request *given)
 {
     struct dcalc_request copy = {0};
@@ -154,5 +161,6 @@ bool request_read(dcalc *session, struct dcalc_request *request, const struct dc
     }
     *request = copy_members(&copy);
     request->has_at = request->has_at || request->n_at > 0;
-    return check_members(session, request) && check_args(session, request);
+    return check_members(session, request) && check_args(session, request) &&
+           check_simplify(session, request);
 }

@@ -71,9 +71,12 @@ static bool suits_series(const struct question *q)
 
 /* ---- the shortest formulas, where they are asked for ---- */
 
+/* Numbers do not wait for the search; code, which is computed often, is worth it. */
 static bool wants_short(const struct question *q)
 {
-    return q->request->simplify || q->request->format == DCALC_PYTHON;
+    const struct dcalc_request *rq = q->request;
+    return rq->simplify || rq->format == DCALC_PYTHON ||
+           (rq->format == DCALC_C && !rq->no_simplify);
 }
 
 /* Values whose form a word of the program has chosen keep it. */

@@ -32,8 +32,9 @@ int main(void)
 }' >main.c && gcc -std=c11 -O2 -Wall -Wextra -Werror main.c train.c -o main -lm && ./main
 the same
 
-# The shortest formulas, with the same bits in code and at points; NumPy code has them always.
-$ dcalc diff 'cos(x)/sin(x)' -f c --simplify
+# Code has the shortest formulas; C can have the rules' own steps instead, as numbers do that are not
+# simplified.
+$ dcalc diff 'cos(x)/sin(x)' -f c
 #include <math.h>
 
 static double csc(double u)
@@ -47,7 +48,7 @@ double f(double x)
     return -(t1*t1);
 }
 
-$ dcalc diff '(a*x + b)/(c*x + d)' --wrt x -f c --simplify | tail -4; dcalc diff '(a*x + b)/(c*x + d)' --wrt x -f python | tail -2
+$ dcalc diff '(a*x + b)/(c*x + d)' --wrt x -f c | tail -4; dcalc diff '(a*x + b)/(c*x + d)' --wrt x -f python | tail -2
 {
     const double t1 = x*c + d;
     return (-b*c + a*d)/(t1*t1);
@@ -59,3 +60,16 @@ $ echo '{"command":"diff","expr":"cos(x)/sin(x)","at":{"x":0.7},"numbers":"doubl
 {"command":"diff","expr":"cos(x)/sin(x)","wrt":["x"],"order":1,"at":{"x":0.7},"value":1.1872418321266796,"derivative":-2.4095431679515147}
 df/dx
 -2.4095431679515147
+
+$ dcalc diff '(a*x + b)/(c*x + d)' --wrt x -f c --no-simplify | tail -6; dcalc diff x^2 --at x=1 --no-simplify; dcalc diff x^2 -f c --simplify --no-simplify
+
+double f(double a, double x, double b, double c, double d)
+{
+    const double t1 = x*c + d;
+    return a/t1 - (a*x + b)*c/(t1*t1);
+}
+dcalc: --no-simplify needs C code
+  hint: numbers are not simplified without --simplify
+dcalc: --simplify contradicts --no-simplify
+  hint: choose one
+[2]

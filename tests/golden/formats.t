@@ -86,11 +86,6 @@ double f(double x, double lambda, double int_)
 $ dcalc grad 'sum((A@x - b)^2)' --wrt x --at 'A=[[1,2],[3,4],[5,6]],x=[1,2],b=[1,1,1]' -f c
 #include <math.h>
 
-static double square(double x)
-{
-    return x*x;
-}
-
 /* Sums have sixteen parts, each of every sixteenth entry. */
 static double add_up(const double s[16])
 {
@@ -119,19 +114,22 @@ double f(const double A[6], const double x[2], const double b[3], double dx[2])
     double t1[3];
     for (int i = 0; i < 3; i++)
         t1[i] = dot(A + 2*i, 1, x, 1, 2, 2);
-    double t2[16] = {0};
+    double t2[3];
     for (int i = 0; i < 3; i++)
-        t2[i % 16] += square(t1[i] - b[i]);
-    const double t3 = add_up(t2);
-    double t4[3];
+        t2[i] = t1[i] - b[i];
+    double t3[16] = {0};
     for (int i = 0; i < 3; i++)
-        t4[i] = 2*t1[i] - 2*b[i];
+        t3[i % 16] += t2[i]*t2[i];
+    const double t4 = add_up(t3);
+    double t5[2];
     for (int i = 0; i < 2; i++)
-        dx[i] = 0;
+        t5[i] = 0;
     for (int i = 0; i < 2; i++)
         for (int k = 0; k < 3; k++)
-            dx[i] += A[i + 2*k]*t4[k];
-    return t3;
+            t5[i] += A[i + 2*k]*t2[k];
+    for (int i = 0; i < 2; i++)
+        dx[i] = 2*t5[i];
+    return t4;
 }
 
 $ dcalc grad 'x*sin(y)' -f c --main -o wave.c; cat wave.h; gcc -std=c11 -Wall -Wextra -Wpedantic -Werror wave.c -o wave -lm; printf '1 0\n2 0\n' | ./wave

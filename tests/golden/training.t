@@ -80,15 +80,13 @@ $ printf '{"command":"backprop","expr":"(2*w - 3)^2","weights":"w","lr":"eta","a
 "weights":{"w":1.8}}
 "weights":{"w":1.4}}
 
-$ dcalc backprop '(w*x - t)^2' --weights w --lr 'c*2' --at c=0.05,w=1,x=2,t=3 -f c | tail -9
+$ dcalc backprop '(w*x - t)^2' --weights w --lr 'c*2' --at c=0.05,w=1,x=2,t=3 -f c | tail -7
 double f(double c, double w, double x, double t, double *dw, double *w_next)
 {
-    const double t1 = w*x;
-    const double t2 = t1 - t;
-    const double t3 = 2*t1 - 2*t;
-    *dw = x*t3;
-    *w_next = w - 2*(x*c*t3);
-    return t2*t2;
+    const double t1 = w*x - t;
+    *dw = 2*x*t1;
+    *w_next = w - 4*(x*t1*c);
+    return t1*t1;
 }
 
 $ dcalc backprop 'w^2' --weights w --lr eta --at w=1

@@ -89,6 +89,7 @@ bool code_file_add(struct code_file *l, const struct attempt *t, size_t k)
     asking_bind(&a, t, t->rows[0], AT); /* for the shapes */
     char *name = text_of("f%zu", k);
     a.request.format = DCALC_C;
+    a.request.no_simplify = !a.request.simplify;
     a.request.code_name = name;
     struct dcalc_result *r = run_anew(&a.request);
     bool ok = r->status == DCALC_OK;
