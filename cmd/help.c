@@ -282,8 +282,9 @@ static int unknown_topic(struct pool *pool, const char *topic)
     for (size_t i = 0; dcalc_function_at(i); i++) {
         if (!is_internal(dcalc_function_at(i))) near_offer(&near, dcalc_function_at(i)->name);
     }
-    return report_error(DCALC_USAGE, near_hint(pool, &near, name_pages(pool)),
-                        "there is no help on %s", report_quoted(pool, topic));
+    const char *elsewhere = dcalc_function_elsewhere(topic);
+    const char *hint = elsewhere ? elsewhere : near_hint(pool, &near, name_pages(pool));
+    return report_error(DCALC_USAGE, hint, "there is no help on %s", report_quoted(pool, topic));
 }
 
 /* The pages are laid out for 79 columns. */

@@ -721,6 +721,9 @@ struct dcalc_function {
 };
 /* Returns row i, or NULL past the end. */
 DCALC_API const struct dcalc_function *dcalc_function_at(size_t i);
+/* Returns what is written here for a function that other programs have under this name, as a
+ * sentence without a full stop: "write binomial(n, k)"; NULL if nothing is known of the name. */
+DCALC_API const char *dcalc_function_elsewhere(const char *name);
 
 /* An identity by which formulas are made shorter, for help: text in u, v, w and x. */
 struct dcalc_rewrite {

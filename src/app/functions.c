@@ -22,6 +22,11 @@ const struct dcalc_function *dcalc_function_at(size_t i)
     return NULL;
 }
 
+const char *dcalc_function_elsewhere(const char *name)
+{
+    return fn_elsewhere(name);
+}
+
 static const struct dcalc_rewrite rewrites[] = {
 #define REWRITE(fn, pattern, result, condition) {pattern, result, condition},
 #include "pass/rewrites.def"

@@ -71,6 +71,14 @@ dcalc: there is no help on 'arrays'
   hint: see: dcalc help, dcalc help language|functions|rules|formats|points|jobs|explain
 [2]
 
+# A function of other programs.
+$ dcalc help choose; dcalc help integrate
+dcalc: there is no help on 'choose'
+  hint: write binomial(n, k)
+dcalc: there is no help on 'integrate'
+  hint: dcalc differentiates, and does not integrate
+[2]
+
 # Every command has help that names it, and no line is wider than a terminal.
 $ for c in diff grad jacobian hessian jvp vjp eval backprop run repl help version; do dcalc help $c | head -n 1; done | cut -d: -f1
 dcalc diff
