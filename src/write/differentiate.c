@@ -3,7 +3,10 @@
 
 #include "graph/softmax.h"
 #include "pass/derive.h"
+#include "print/formula.h"
 #include "print/latex_names.h"
+
+#include <string.h>
 
 /* A part's factors that move, counted by where they stand in a fraction. */
 struct fraction {
@@ -48,26 +51,27 @@ struct terms {
     bool sum, factor, power;
 };
 
-/* c*x^r times what does not move; a term without x is a constant. */
-static void look_at_monomial(const struct graph *g, id a, number c, id x, struct terms *seen)
+/* c*x^r times what does not move, or c times the name of a part; another term is a constant. */
+static void look_at_term(const struct graph *g, const struct term *term, id x,
+                         const struct tangents *t, struct terms *seen)
 {
-    const struct node *n = graph_node(g, a);
-    bool moves = a == x, factor = !is_sign(c), power = false;
+    const struct node *n = graph_node(g, term->id);
+    bool varies = term->id == x || moves(t, term->id), factor = !is_sign(term->c), power = false;
     if (n->op == OP_PRODUCT) {
         factor |= n->data != NUMBER_ONE;
         for (uint32_t i = 0; i < n->n; i++) {
             bool is_x = node_child(g, n, i) == x;
-            moves |= is_x;
+            varies |= is_x;
             power |= is_x && node_number(g, n, i) != NUMBER_ONE;
             factor |= !is_x;
         }
     }
-    seen->factor |= moves && factor;
+    seen->factor |= varies && factor;
     seen->power |= power;
 }
 
-/* NULL for x itself. */
-static const char *polynomial_rule(const struct steps *s, id a, id x)
+/* Of a polynomial in x, or a sum of parts and of one; NULL for x itself. */
+static const char *polynomial_rule(const struct steps *s, id a, id x, const struct tangents *t)
 {
     const struct graph *g = s->q->graph;
     const struct node *n = graph_node(g, a);
@@ -86,9 +90,9 @@ static const char *polynomial_rule(const struct steps *s, id a, id x)
         seen.sum = n->n > 1 || n->data != NUMBER_ZERO;
         seen.factor = !seen.sum;
         for (uint32_t i = 0; i < n->n; i++)
-            look_at_monomial(g, node_child(g, n, i), node_number(g, n, i), x, &seen);
+            look_at_term(g, &(struct term){node_child(g, n, i), node_number(g, n, i)}, x, t, &seen);
     } else {
-        look_at_monomial(g, a, NUMBER_ONE, x, &seen);
+        look_at_term(g, &(struct term){a, NUMBER_ONE}, x, t, &seen);
     }
     enum phrase name = names[4 * seen.sum + 2 * seen.factor + seen.power];
     return name == PHRASES ? NULL : work_phrase(&s->work, name);
@@ -173,6 +177,17 @@ static const char *function_rule(struct steps *s, enum fn fn)
     return named_rule(s, latex_spoken_name(q->core, fn, school));
 }
 
+/* As a textbook has it: sqrt(1 - u^2) in the place of sqrt((1 - u)*(1 + u)), which rounds better.
+ */
+static id shorter(struct steps *s, id slope)
+{
+    struct graph *g = s->q->graph;
+    id simplified = steps_simplified(s, slope);
+    if (simplified == POISON) return POISON;
+    bool shown = strlen(print_formula(g, simplified)) < strlen(print_formula(g, slope));
+    return shown ? simplified : slope;
+}
+
 static struct applied apply_fn(struct steps *s, const struct step *step, id x,
                                const struct tangents *t)
 {
@@ -180,29 +195,36 @@ static struct applied apply_fn(struct steps *s, const struct step *step, id x,
     id a = step->definition, slope = slope_by_own_value(g, a, step->variable);
     if (graph_is_fn(g, a, FN_exp) && graph_child(g, a, 0) == x) slope = POISON;
     struct applied applied = {.has_inside = true};
-    applied.formula = slope == POISON ? total(g, a, t) : graph_mul(g, slope, t->along.at[0]);
+    applied.formula =
+        slope == POISON ? shorter(s, total(g, a, t)) : graph_mul(g, slope, t->along.at[0]);
     applied.rule = function_rule(s, (enum fn)graph_node(g, a)->fn);
     applied.has_inside = !graph_is_fn(g, a, FN_where);
     return applied;
 }
 
-static struct applied apply_power(struct steps *s, id a, const struct tangents *t)
+/* a^u: the power itself is a factor of its derivative, under its name unless u is x. */
+static struct applied apply_power(struct steps *s, const struct step *step, id x,
+                                  const struct tangents *t)
 {
     struct graph *g = s->q->graph;
-    bool base = moves(t, graph_child(g, a, 0)), exponent = moves(t, graph_child(g, a, 1));
+    id a = step->definition, under = graph_child(g, a, 0), over = graph_child(g, a, 1);
+    bool base = moves(t, under), exponent = moves(t, over);
     struct applied applied = {.formula = total(g, a, t), .has_inside = true};
     applied.logarithmic = base && exponent;
+    if (!base && over != x)
+        applied.formula =
+            graph_mul(g, graph_mul(g, step->variable, t->along.at[0]), graph_fn1(g, FN_log, under));
     applied.rule = work_phrase(&s->work, base ? PHRASE_POWER_RULE : PHRASE_EXPONENTIAL_RULE);
     return applied;
 }
 
-/* `moving`: the terms that have a derivative; NULL: all of them. */
+/* `moving`: the terms that have a derivative. */
 static enum phrase sum_rule(const struct graph *g, id a, const struct tangents *moving)
 {
     const struct node *n = graph_node(g, a);
     if (n->n == 1 && n->data == NUMBER_ZERO) return PHRASE_FACTOR_RULE;
     for (uint32_t i = 0; i < n->n; i++)
-        if (!is_sign(node_number(g, n, i)) && (!moving || moves(moving, node_child(g, n, i))))
+        if (!is_sign(node_number(g, n, i)) && moves(moving, node_child(g, n, i)))
             return PHRASE_SUM_FACTOR_RULES;
     return PHRASE_SUM_RULE;
 }
@@ -223,12 +245,11 @@ static struct applied apply(struct steps *s, const struct step *step, id x,
     bool by_x = t->leaves.n == 1 && t->leaves.at[0] == x;
     enum op op = graph_op(g, a);
     if (op == OP_FN && !graph_is_comparison(g, a)) return apply_fn(s, step, x, t);
-    if (op == OP_POWER) return apply_power(s, a, t);
-    if (by_x && is_polynomial(g, a, t))
-        return (struct applied){.formula = total(g, a, t), .rule = polynomial_rule(s, a, x)};
+    if (op == OP_POWER) return apply_power(s, step, x, t);
+    if (op == OP_SUM || (by_x && is_polynomial(g, a, t)))
+        return (struct applied){.formula = total(g, a, t), .rule = polynomial_rule(s, a, x, t)};
     if (op == OP_PRODUCT) return apply_product(s, a, t);
     struct applied applied = {.formula = total(g, a, t)};
-    if (op == OP_SUM) applied.rule = work_phrase(&s->work, sum_rule(g, a, NULL));
     if (op == OP_REDUCE && graph_node(g, a)->fn == REDUCE_SUM)
         applied.rule = work_phrase(&s->work, PHRASE_SUM_RULE);
     return applied;

@@ -733,3 +733,34 @@ constant factor and power rules
 constant factor and power rules
 power rule
 constant factor and power rules
+
+# Rules as textbooks have them, a power by its own state, and a sum with the rules of all its terms.
+$ dcalc diff 'asin(x^2)*2^(x^2)' --explain
+The parts, from the inside out:
+  f = x^2
+  g = asin(f)
+  h = 2^f
+  k = g*h
+Each part differentiated:
+  df/dx = 2*x                     power rule
+  dg/dx = (df/dx)/sqrt(1 - f^2)   derivative of asin, chain rule
+  dh/dx = df/dx*h*log(2)          derivative of a^x, chain rule
+  dk/dx = dg/dx*h + dh/dx*g       product rule
+Simplified:
+  dk/dx = 2*x*2^x^2*(log(2)*asin(x^2) + 1/sqrt(1 - x^4))
+
+2*x*2^x^2*(log(2)*asin(x^2) + 1/sqrt(1 - x^4))
+
+$ dcalc grad 'x^2*y + 3*sin(x*y)' --wrt x --explain
+The parts, from the inside out:
+  g = x*y
+  h = sin(g)
+  f = x^2*y + 3*h
+Each part differentiated:
+  ∂g/∂x = y                 constant factor rule
+  ∂h/∂x = ∂g/∂x*cos(g)      derivative of sin, chain rule
+  ∂f/∂x = 2*x*y + 3*∂h/∂x   sum, constant factor and power rules
+Simplified:
+  ∂f/∂x = y*(2*x + 3*cos(x*y))
+
+x  y*(2*x + 3*cos(x*y))
