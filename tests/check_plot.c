@@ -46,7 +46,7 @@ static void follow(const char *text, double from, double to, size_t columns, dou
     struct function_source source = {&whole, {text, strlen(text), "expression"}, names, 1, false};
     ck_assert_msg(function_begin(&function, &source), "%s", text);
     double pixel = high - low < 1e298 ? (high - low) / 400 : 0;
-    struct sampling s = {&function, {from, to}, {low, high}, pixel, columns};
+    struct sampling s = {&function, {from, to}, {low, high}, pixel, columns, pixel > 0 ? 64 : 1};
     ck_assert(sample_curve(&s, &curve, &outlook));
 }
 
@@ -138,13 +138,37 @@ START_TEST(kinks_are_marked)
 }
 END_TEST
 
+/* Between its ends every line is within a quarter of a dot of the curve, as drawn: in heights of
+ * dots above or below, and less where the line is steep. */
+static void check_lines(double (*known)(double), double column, double dot)
+{
+    for (size_t i = 1; i < curve.line.n; i++) {
+        const struct vertex *a = &curve.line.at[i - 1], *b = &curve.line.at[i];
+        double slope = (b->y - a->y) / (b->x - a->x) * column;
+        for (int k = 0; k <= 16; k++) {
+            double x = a->x + (b->x - a->x) * k / 16, y = a->y + (b->y - a->y) * k / 16;
+            ck_assert(fabs(known(x) - y) < 0.25 * hypot(dot, slope));
+        }
+    }
+}
+
 START_TEST(smooth_lines_are_near)
 {
     follow("sin(x)", 0, 10, 100, -1.1, 1.1);
-    for (size_t i = 1; i < curve.line.n; i++) {
-        const struct vertex *a = &curve.line.at[i - 1], *b = &curve.line.at[i];
-        ck_assert(fabs(sin((a->x + b->x) / 2) - (a->y + b->y) / 2) < 2.2 / 400 / 4);
-    }
+    check_lines(sin, 0.1, 2.2 / 400);
+}
+END_TEST
+
+/* What is straight as drawn has lines over many columns, and a bend as many lines as it takes. */
+START_TEST(lines_are_as_long_as_they_may)
+{
+    follow("exp(x)", -10, 3, 10000, 0, 20);
+    ck_assert_uint_lt(curve.line.n, 1000);
+    check_lines(exp, 13.0 / 10000, 20.0 / 400);
+    tear_down(), set_up();
+    follow("1/(1 + (1000*x)^2)", -1, 1, 1000, 0, 1);
+    ck_assert(highest() > 0.9999);
+    ck_assert_uint_lt(curve.line.n, 500);
 }
 END_TEST
 
@@ -263,6 +287,7 @@ int main(void)
     tcase_add_test(checks.tests, bands_are_filled);
     tcase_add_test(checks.tests, kinks_are_marked);
     tcase_add_test(checks.tests, smooth_lines_are_near);
+    tcase_add_test(checks.tests, lines_are_as_long_as_they_may);
     tcase_add_test(checks.tests, random_functions);
     tcase_add_test(checks.tests, ticks_are_round);
     tcase_add_test(checks.tests, level_lines_are_where_they_belong);

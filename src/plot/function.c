@@ -211,6 +211,13 @@ bool function_read(struct function *f, const double *from, const double *to, str
     return read_all(f, from, to, BOX_BITS, out);
 }
 
+bool function_read_values(struct function *f, const double *from, const double *to,
+                          struct reading *out)
+{
+    *out = (struct reading){.smooth = IS_UNDECIDED};
+    return read_value(f, &f->value, from, to, BOX_BITS, out);
+}
+
 /* More bits do not help where it is not defined, or known well enough. */
 static bool is_settled(const struct reading *r, double blur)
 {

@@ -4,7 +4,7 @@
 #include <math.h>
 
 enum { USUAL_PIXELS = 640, USUAL_CHARACTERS = 80, LEAST_PIXELS = 160, LEAST_CHARACTERS = 24 };
-enum { FIRST_LOOK = 100, MOST_FUNCTIONS = 32, BOX_PIXELS = 5 };
+enum { FIRST_LOOK = 100, MOST_FUNCTIONS = 32, BOX_PIXELS = 5, LONGEST_LINE = 64 };
 
 static const struct span nowhere = {0, 0, 0};
 
@@ -76,7 +76,7 @@ static bool find_view(struct plot *p)
     bool any = p->n_outlooks > 0;
     for (size_t i = 0; i < p->n_drawn; i++) {
         struct curve curve = {0};
-        struct sampling s = {&p->drawn[i].f, p->ranges[0], all, 0, FIRST_LOOK};
+        struct sampling s = {&p->drawn[i].f, p->ranges[0], all, 0, FIRST_LOOK, 1};
         if (is_polynomial(p->drawn[i].role)) continue;
         bool ok = sample_curve(&s, &curve, &p->outlooks[p->n_outlooks]);
         any = any || p->outlooks[p->n_outlooks].any;
@@ -112,7 +112,8 @@ static bool draw_curves(struct plot *p)
     for (size_t i = 0; i < p->n_drawn; i++) {
         struct curve curve = {
             .label = p->drawn[i].label, .role = p->drawn[i].role, .colour = picture->curves.n};
-        struct sampling s = {&p->drawn[i].f, p->ranges[0], view, pixel, columns};
+        struct sampling s = {&p->drawn[i].f, p->ranges[0], view,
+                             pixel,          columns,      svg ? LONGEST_LINE : 1};
         struct outlook extent;
         if (!vec_reserve(&p->q->core->mem, &picture->curves, 1)) return false;
         bool ok = sample_curve(&s, &curve, &extent);

@@ -115,6 +115,9 @@ bool function_begin(struct function *f, const struct function_source *source);
 void function_end(struct function *f);
 /* Reads it over from[i] <= name i <= to[i]. False when time or memory ran out. */
 bool function_read(struct function *f, const double *from, const double *to, struct reading *out);
+/* The same without derivatives: smoothness stays undecided and slopes 0. */
+bool function_read_values(struct function *f, const double *from, const double *to,
+                          struct reading *out);
 /* Reads it at a point, with as many bits as it takes to know the value to within `blur`; without
  * slopes the value alone: smoothness stays undecided and slopes 0. */
 bool function_at(struct function *f, const double *point, double blur, bool slopes,
@@ -188,6 +191,7 @@ struct sampling {
     struct span_of view; /* of values; what lies outside is not looked at closely */
     double pixel;        /* the height that can just be seen; 0: by the values found so far */
     size_t columns;
+    size_t longest; /* columns that one line may lead over */
 };
 
 /* Appends the function's line, in the order of x. It is not joined where it is not defined, at

@@ -6,7 +6,10 @@
  * sign, so that nothing sticks out between the ends; values that differ less than can be seen; or
  * only what is seen elsewhere in the column. So no peak is lost, however narrow. A piece that is
  * still undecided when it is very short holds a pole, a jump or an edge of the domain, and no line
- * leads over it. */
+ * leads over it.
+ *
+ * Where its slopes differ so little that a line from end to end cannot be told from the curve, many
+ * columns are one piece. */
 #include "plot/plot_private.h"
 
 #include <math.h>
@@ -14,10 +17,12 @@
 
 enum {
     DEEPEST = 44,        /* a column is halved so often at most */
+    DEEPEST_LOOK = 24,   /* while the view is not known */
     MOST_READINGS = 400, /* of a column */
     MANY_VERTICES = 24,  /* from which on a column counts as filled where it was seen */
     KEPT_VERTICES = 8,   /* of a filled column */
     MARK_COLUMNS = 5,    /* so far apart are marks of kinks at least */
+    RUN_PAUSE = 4,       /* columns that are followed one by one after two that bend */
 };
 /* How well a value is known at least, beside its size. */
 #define BLUR 1e-9
@@ -26,6 +31,8 @@ enum {
 #define FLAT 0.1
 /* How much steeper, as drawn, a line is behind a kink that is marked. */
 #define MARKED_BEND 0.05
+/* The part of the length of a run that would just be straight. */
+#define GUESSED 0.8
 
 struct point {
     double x, y;
@@ -126,6 +133,31 @@ static bool is_monotone(const struct reading *r)
     return r->slope_low[0] >= 0 || r->slope_high[0] <= 0;
 }
 
+static bool is_smooth(const struct reading *r)
+{
+    return r->defined == IS_TRUE && r->smooth == IS_TRUE;
+}
+
+/* How far above or below the curve a line may be without being seen beside it: further where both
+ * are steep, as they are nearer to one another there. Lines that are not longer than a column are
+ * for pictures made of dots, in which each counts. */
+static double unseen_gap(const struct sampler *w, const struct reading *r)
+{
+    double column = (w->s->x.to - w->s->x.from) / (double)w->s->columns, dot = w->tolerance / SEEN;
+    double slope = fmax(fmax(r->slope_low[0], -r->slope_high[0]), 0) * column;
+    return FLAT * (w->s->longest > 1 ? hypot(dot, slope) : dot);
+}
+
+/* A line from end to end of a smooth function is off by at most a quarter of the width times the
+ * difference between its slopes: this, in units of what is not seen; infinite where it is not
+ * smooth. */
+static double bend(const struct sampler *w, const struct reading *r, double width)
+{
+    if (!is_smooth(r)) return HUGE_VAL;
+    double gap = (r->slope_high[0] - r->slope_low[0]) * width / 4;
+    return gap > 0 ? gap / unseen_gap(w, r) : 0;
+}
+
 static bool is_low(const struct sampler *w, const struct reading *r)
 {
     return r->high - r->low <= w->tolerance;
@@ -151,16 +183,12 @@ static void tighten(struct reading *r, const struct point *middle, double width)
     r->high = fmin(r->high, middle->y + reach);
 }
 
-static bool is_flat(const struct sampler *w, const struct piece *p, const struct point *m)
+static bool is_flat(const struct sampler *w, const struct piece *p, const struct point *m,
+                    const struct reading *r)
 {
     double gap = fabs(m->y - (p->a.y / 2 + p->b.y / 2));
     double column = (w->s->x.to - w->s->x.from) / (double)w->s->columns;
-    return gap <= w->tolerance * (FLAT / SEEN) || p->b.x - p->a.x < column / 8;
-}
-
-static bool is_smooth(const struct reading *r)
-{
-    return r->defined == IS_TRUE && r->smooth == IS_TRUE;
+    return gap <= unseen_gap(w, r) || p->b.x - p->a.x < column / 8;
 }
 
 /* A piece that can hardly be shorter: a bend where its values are next to one another, else a pole,
@@ -187,7 +215,7 @@ static bool divide(struct sampler *w, const struct piece *p, const struct point 
                    struct reading *r)
 {
     tighten(r, m, p->b.x - p->a.x);
-    bool shown = is_smooth(r) && (is_low(w, r) || (is_monotone(r) && is_flat(w, p, m)));
+    bool shown = is_smooth(r) && (is_low(w, r) || (is_monotone(r) && is_flat(w, p, m, r)));
     bool covered = is_covered(w, r), over = w->readings > MOST_READINGS;
     if (!shown && !covered && !over) {
         wait(w, m, &p->b, p->depth + 1);
@@ -199,20 +227,42 @@ static bool divide(struct sampler *w, const struct piece *p, const struct point 
     return join(w, &p->a, m) && join(w, m, &p->b);
 }
 
+static bool is_seen(const struct sampler *w, const struct point *p)
+{
+    return p->valid && p->y >= w->s->view.from && p->y <= w->s->view.to;
+}
+
+/* Where no end is seen, as beside a pole, the values may show that nothing is: then the slopes,
+ * which cost more, are not read. */
+static bool read_piece(struct sampler *w, const struct piece *p, struct reading *r)
+{
+    if (!is_seen(w, &p->a) && !is_seen(w, &p->b)) {
+        if (!function_read_values(w->s->f, &p->a.x, &p->b.x, r)) return false;
+        if (r->defined == IS_FALSE || is_outside(w, r)) return true;
+    }
+    return function_read(w->s->f, &p->a.x, &p->b.x, r);
+}
+
+static bool may_halve(const struct sampler *w, const struct piece *p, double middle)
+{
+    int deepest = w->s->pixel > 0 ? DEEPEST : DEEPEST_LOOK;
+    return middle > p->a.x && middle < p->b.x && p->depth < deepest;
+}
+
 /* Draws what intervals show of a piece. */
 static bool take(struct sampler *w, const struct piece *p)
 {
     struct reading r;
     struct point m;
     double middle = p->a.x / 2 + p->b.x / 2;
-    bool divisible = middle > p->a.x && middle < p->b.x && p->depth < DEEPEST;
     w->readings++;
     w->tolerance = invisible(w);
-    if (!function_read(w->s->f, &p->a.x, &p->b.x, &r)) return false;
+    if (!read_piece(w, p, &r)) return false;
     if (r.defined == IS_FALSE) return leave_gap(w);
     if (is_outside(w, &r)) return r.defined == IS_TRUE ? join(w, &p->a, &p->b) : leave_gap(w);
-    if (is_smooth(&r) && is_low(w, &r)) return join(w, &p->a, &p->b);
-    if (!divisible) return settle(w, p, &r);
+    bool straight = w->s->longest > 1 && bend(w, &r, p->b.x - p->a.x) <= 1;
+    if (is_smooth(&r) && (straight || is_low(w, &r))) return join(w, &p->a, &p->b);
+    if (!may_halve(w, p, middle)) return settle(w, p, &r);
     return find_point(w, middle, &m) && divide(w, p, &m, &r);
 }
 
@@ -269,18 +319,71 @@ static bool note_value(struct sampler *w, const struct point *p)
     return !p->valid || vec_push(w->mem, &w->evenly, p->y);
 }
 
-static bool follow(struct sampler *w)
+/* Where column i begins. */
+static double column_edge(const struct sampler *w, size_t i)
 {
     struct span_of x = w->s->x;
-    struct point a, b;
-    if (!find_point(w, x.from, &a) || !note_value(w, &a)) return false;
-    for (size_t i = 1; i <= w->s->columns; i++) {
-        double t = (double)i / (double)w->s->columns;
-        double next = i == w->s->columns ? x.to : x.from * (1 - t) + x.to * t;
-        if (!(next > a.x)) continue; /* columns that doubles cannot tell apart */
-        if (!find_point(w, next, &b) || !note_value(w, &b) || !follow_column(w, &a, &b))
-            return false;
-        a = b;
+    double t = (double)i / (double)w->s->columns;
+    return i == w->s->columns ? x.to : x.from * (1 - t) + x.to * t;
+}
+
+/* How many columns are looked at together. What a line over them is off grows with the square of
+ * their number, from which the next one is guessed. */
+struct run {
+    size_t length;
+    size_t pause; /* columns until two are tried again */
+};
+
+static void guess_length(struct run *run, size_t n, double bend, bool one)
+{
+    double guess = GUESSED * (double)n / sqrt(bend);
+    size_t most = one ? 4 * n : n - 1;
+    run->length = guess < 1 ? 1 : guess < (double)most ? (size_t)guess : most;
+    run->pause = RUN_PAUSE;
+}
+
+/* Whether one line leads from a over n columns to b, which is found then. */
+static bool look_ahead(struct sampler *w, struct run *run, size_t n, const struct point *a,
+                       struct point *b, bool *one)
+{
+    struct reading r;
+    w->tolerance = invisible(w);
+    if (!function_read(w->s->f, &a->x, &b->x, &r)) return false;
+    double off = r.defined == IS_TRUE && is_outside(w, &r) ? 0 : bend(w, &r, b->x - a->x);
+    *one = a->valid && off <= 1;
+    if (*one && !find_point(w, b->x, b)) return false;
+    *one = *one && b->valid;
+    guess_length(run, n, off, *one);
+    return true;
+}
+
+static bool follow_run(struct sampler *w, struct run *run, size_t n, const struct point *a,
+                       struct point *b, bool *one)
+{
+    return look_ahead(w, run, n, a, b, one) && (!*one || join(w, a, b));
+}
+
+static bool follow_one(struct sampler *w, struct run *run, const struct point *a, struct point *b)
+{
+    if (run->pause-- <= 1) run->length = 2;
+    return find_point(w, b->x, b) && note_value(w, b) && follow_column(w, a, b);
+}
+
+static bool follow(struct sampler *w)
+{
+    struct point a, b = {0};
+    struct run run = {.length = 1, .pause = w->s->longest > 1 ? 1 : SIZE_MAX};
+    if (!find_point(w, w->s->x.from, &a) || !note_value(w, &a)) return false;
+    for (size_t i = 0, columns = w->s->columns; i < columns;) {
+        size_t n = run.length < w->s->longest ? run.length : w->s->longest;
+        if (n > columns - i) n = columns - i;
+        bool done = true;
+        b.x = column_edge(w, i + n);
+        if (b.x > a.x) /* else doubles cannot tell the columns apart */
+            if (!(n > 1 ? follow_run(w, &run, n, &a, &b, &done) : follow_one(w, &run, &a, &b)))
+                return false;
+        if (done && b.x > a.x) a = b;
+        if (done) i += n;
     }
     return true;
 }
