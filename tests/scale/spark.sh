@@ -6,10 +6,10 @@
 . "$(dirname "$0")/common.bash"
 # shellcheck source=hosts.bash
 . "$here/hosts.bash"
-in_namespaces 12
+in_namespaces 11
 python=$(realpath -s "${BUILD:-build}/scale/bin/python")
 SPARK_HOME=$("$python" -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))') ||
-    { left_out 12 "no pyspark in ${BUILD:-build}/scale: make check-scale installs it" && finish; }
+    { left_out 11 "no pyspark in ${BUILD:-build}/scale: make check-scale installs it" && finish; }
 export SPARK_HOME PYSPARK_PYTHON=$python SPARK_LOCAL_DIRS=$work/spark SPARK_LOG_DIR=$work SPARK_WORKER_DIR=$work/workers
 export SPARK_MASTER_OPTS=-Dspark.worker.timeout=30
 cd "$work" || exit 1

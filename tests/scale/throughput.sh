@@ -24,7 +24,8 @@ if status:
 print(f"{name:28} {workers:>7} {wall:9.1f} {rows / wall / 1e6:9.3f} {use.ru_utime + use.ru_stime:9.1f} {use.ru_maxrss / 1024:8.0f}",
       flush=True)
 END
-measure() { /usr/bin/python3 measure.py "$1" "$2" "$rows" "$3"; }
+status=0
+measure() { /usr/bin/python3 measure.py "$1" "$2" "$rows" "$3" || status=1; }
 
 # The table, as an array, as text, and in Parquet.
 /usr/bin/python3 - "$rows" <<'END'
@@ -51,10 +52,11 @@ ranges() { # WORKERS
 }
 block=$((rows / 200 * 14 + 65536))
 
+# Spark starts the program without a PATH.
 cat >pipe.py <<END
 from pyspark.sql import SparkSession
 spark = SparkSession.builder.getOrCreate()
-spark.sparkContext.textFile("file://$work/table.csv").pipe("""$stream""", checkCode=True).saveAsTextFile("file://$work/out")
+spark.sparkContext.textFile("file://$work/table.csv").pipe("""${stream/#dcalc/$dcalc}""", checkCode=True).saveAsTextFile("file://$work/out")
 END
 cat >arrow.py <<END
 from pyspark.sql import SparkSession
@@ -95,3 +97,4 @@ for ((turn = 0; turn < ${TURNS:-1}; turn++)); do
     for n in 1 2; do measure 'Spark pipe, text' $n "$(spark $n pipe.py)"; done
     for n in 1 2; do measure 'Spark mapInArrow, Parquet' $n "$(spark $n arrow.py)"; done
 done
+exit $status
