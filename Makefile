@@ -417,6 +417,7 @@ install: all library
 	install -d $(addprefix $(D),$(sort $(dir $(INSTALLED))))
 	install -m 755 $(BUILD)/dcalc $(D)$(bindir)/dcalc
 	$(if $(MPI_PROGRAM),install -m 755 $(MPI_PROGRAM) $(D)$(bindir)/dcalc-mpi)
+	$(if $(MPI_PROGRAM),install -m 644 man/dcalc-mpi.1 $(D)$(mandir)/man1/dcalc-mpi.1)
 	install -m 644 $(BUILD)/installed/libdcalc.a $(D)$(libdir)/libdcalc.a
 	install -m 755 $(SHLIB) $(D)$(libdir)/$(SHLIB_NAME)
 	ln -sf $(SHLIB_NAME) $(D)$(libdir)/$(SHLIB_LINK)
@@ -433,7 +434,7 @@ install: all library
 	install -m 644 completions/dcalc.fish $(D)$(datadir)/fish/vendor_completions.d/dcalc.fish
 
 uninstall:
-	rm -f $(addprefix $(D),$(INSTALLED) $(bindir)/dcalc-mpi)
+	rm -f $(addprefix $(D),$(INSTALLED) $(bindir)/dcalc-mpi $(mandir)/man1/dcalc-mpi.1)
 
 dist:
 	@mkdir -p $(BUILD)

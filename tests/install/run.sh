@@ -28,12 +28,16 @@ export PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 PKG_CONFIG_ALLOW_SYSTEM_LIBS=1
 
 # ---- files ----
 
-# dcalc-mpi is installed where it was built, which needs a compiler of MPI.
-files() { (cd "$root" && find . ! -type d ! -name dcalc-mpi | sort); }
+# dcalc-mpi and its page are installed where it was built, which needs a compiler of MPI.
+files() { (cd "$root" && find . ! -type d ! -name 'dcalc-mpi*' | sort); }
 files | diff - "$here/files.txt"
 tell $? "other files were installed than those of tests/install/files.txt"
-cmp -s "$build/dcalc-mpi" "$root/usr/bin/dcalc-mpi" || test ! -e "$build/dcalc-mpi" -a ! -e "$root/usr/bin/dcalc-mpi"
-tell $? "dcalc-mpi was built and is not installed, or the reverse"
+if [ -e "$build/dcalc-mpi" ]; then
+    cmp "$build/dcalc-mpi" "$root/usr/bin/dcalc-mpi" && cmp man/dcalc-mpi.1 "$root/usr/share/man/man1/dcalc-mpi.1"
+else
+    test -z "$(find "$root" -name 'dcalc-mpi*')"
+fi
+tell $? "dcalc-mpi and its manual page are not installed where it was built, or are where it was not"
 test "$("$root/usr/bin/dcalc" diff 'x^2')" = '2*x'
 tell $? "the installed program does not run"
 test "$(pkg-config --modversion dcalc)" = "$("$root/usr/bin/dcalc" version | awk '{ print $2 }')"
@@ -123,8 +127,9 @@ if git rev-parse --git-dir >/dev/null 2>&1; then
 fi
 
 quiet_make uninstall >/dev/null
-test -z "$(files)"
-tell $? "uninstall leaves $(files)"
+left=$(cd "$root" && find . ! -type d)
+test -z "$left"
+tell $? "uninstall leaves $left"
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

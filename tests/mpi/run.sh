@@ -5,7 +5,7 @@ set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)
 dcalc=$(realpath "$1")
 program=$dcalc-mpi
-tests=17
+tests=19
 if [ ! -x "$program" ] || ! command -v mpirun >/dev/null; then
     echo "left out: $tests tests: there is no dcalc-mpi, or no mpirun"
     echo "0 passed, 0 failed"
@@ -80,5 +80,19 @@ tell $? "a row: $(cat error)"
 # What is not shared is done once.
 [ "$(ranks 2 diff 'x^2')" = '2*x' ]
 tell $? "a derivative"
+
+# The examples of the manual page.
+mpirun() { command mpirun "${more[@]}" "$@"; }
+example() { "$top/tests/docs/example.sh" "$top/man/dcalc-mpi.1" "$1"; }
+PATH=$(dirname "$program"):$PATH
+mkdir examples && cd examples || exit 1
+dcalc backprop 'sum(W^2) + sum(b) + sum(v)' --weights W,b,v --at 'W=sin(reshape(range(12), 3, 4)),b=zeros(4),v=ones(4)/4' --lr 0 -o start.npz -q >/dev/null
+dcalc backprop 'sum(x^2) + sum(y)' --weights x,y --at 'x=cos(reshape(range(1500), 500, 3)),y=sin(range(500))' --lr 0 -o train.npz -q >/dev/null
+eval "$(example train)" >many.txt 2>error && eval "$(example train | sed 's/^.*-mpi/dcalc/; s/--checkpoint.*/--parts 16 -o one.npz/')" >one.txt 2>error
+cmp one.npz weights.npz && cmp one.txt many.txt
+tell $? "the example of a training"
+dcalc eval 'i = range(1001); [i, sin(i)].T' -o table.npy -q
+eval "$(example table)" && eval "$(example table | sed 's/^.*-mpi/dcalc/; s/answers/one/')" && cmp one.npy answers.npy
+tell $? "the example of a table"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -43,12 +43,8 @@ table() {
     }'
 }
 
-# example NAME: that text of dcalc-scale(7), without the marks of mdoc.
-example() {
-    awk -v name="$1" '$2 == "example" && $3 == name { found = 1; next } found && /^\.Bd/ { inside = 1; next }
-        inside && /^\.Ed/ { exit } inside { print }' "$top/man/dcalc-scale.7" |
-        sed -e 's/\\e/\\/g' -e 's/\\-/-/g' -e "s/\\\\(aq/'/g" -e 's/^\\&//'
-}
+# example NAME: that text of dcalc-scale(7).
+example() { "$top/tests/docs/example.sh" "$top/man/dcalc-scale.7" "$1"; }
 
 # waits SECONDS COMMAND...: until the command succeeds. Fails after so many seconds.
 waits() {
