@@ -13,21 +13,13 @@
 
 /* ---- messages ---- */
 
-enum { MOST_PENDING = 64 };
 struct world {
     struct dcalc_ranks ranks;
-    MPI_Request pending[MOST_PENDING]; /* of what was sent */
-    int n_pending;
+    MPI_Request *begun; /* messages */
+    int n_begun, room;
     bool disagreed;
     int messages; /* where standard error was; what is written to it is kept until the end */
 };
-
-static bool wait_for_sent(struct world *world)
-{
-    int n = world->n_pending;
-    world->n_pending = 0;
-    return MPI_Waitall(n, world->pending, MPI_STATUSES_IGNORE) == MPI_SUCCESS;
-}
 
 static bool agree(void *user, bool ok)
 {
@@ -39,46 +31,68 @@ static bool agree(void *user, bool ok)
     return all;
 }
 
-/* Numbers of one message. */
-static int piece(size_t n)
+/* Returns the request of a further message, NULL without memory. */
+static MPI_Request *begin(struct world *world)
 {
-    enum { MOST = 1 << 27 };
-    return n < MOST ? (int)n : MOST;
+    if (world->n_begun == world->room) {
+        int room = 2 * world->room + 64;
+        MPI_Request *all = realloc(world->begun, (size_t)room * sizeof *all);
+        if (!all) return NULL;
+        world->begun = all;
+        world->room = room;
+    }
+    world->begun[world->n_begun] = MPI_REQUEST_NULL;
+    return &world->begun[world->n_begun++];
 }
 
-static bool send(void *user, int to, const double *values, size_t n)
+/* MPI goes on with messages only while it is called. */
+static bool send(void *user, int to, int tag, const double *values, size_t n)
+{
+    MPI_Request *request = begin(user);
+    int any;
+    return request && n <= INT_MAX &&
+           MPI_Isend(values, (int)n, MPI_DOUBLE, to, tag, MPI_COMM_WORLD, request) == MPI_SUCCESS &&
+           MPI_Iprobe(to, tag, MPI_COMM_WORLD, &any, MPI_STATUS_IGNORE) == MPI_SUCCESS;
+}
+
+static int expect(void *user, int from, int tag, double *values, size_t n)
 {
     struct world *world = user;
-    for (int count; n; values += count, n -= (size_t)count) {
-        count = piece(n);
-        if (world->n_pending == MOST_PENDING && !wait_for_sent(world)) return false;
-        if (MPI_Isend(values, count, MPI_DOUBLE, to, 0, MPI_COMM_WORLD,
-                      &world->pending[world->n_pending++]) != MPI_SUCCESS)
-            return false;
-    }
-    return true;
+    MPI_Request *request = begin(world);
+    bool ok =
+        request && n <= INT_MAX &&
+        MPI_Irecv(values, (int)n, MPI_DOUBLE, from, tag, MPI_COMM_WORLD, request) == MPI_SUCCESS;
+    return ok ? world->n_begun - 1 : -1;
 }
 
-static bool receive(void *user, int from, double *values, size_t n)
+static bool arrived(void *user, int expected, bool wait)
 {
-    (void)user;
-    for (int count; n; values += count, n -= (size_t)count) {
-        count = piece(n);
-        if (MPI_Recv(values, count, MPI_DOUBLE, from, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE) !=
-            MPI_SUCCESS)
-            return false;
-    }
-    return true;
+    struct world *world = user;
+    MPI_Request *request = &world->begun[expected];
+    int there = 1;
+    if (wait) return MPI_Wait(request, MPI_STATUS_IGNORE) == MPI_SUCCESS;
+    return MPI_Test(request, &there, MPI_STATUS_IGNORE) == MPI_SUCCESS && there;
 }
 
 static bool share(void *user, double *values, size_t n)
 {
-    if (!wait_for_sent(user)) return false;
+    enum { MOST = 1 << 27 };
     for (int count; n; values += count, n -= (size_t)count) {
-        count = piece(n);
-        if (MPI_Bcast(values, count, MPI_DOUBLE, 0, MPI_COMM_WORLD) != MPI_SUCCESS) return false;
+        MPI_Request *request = begin(user);
+        count = n < MOST ? (int)n : MOST;
+        if (!request ||
+            MPI_Ibcast(values, count, MPI_DOUBLE, 0, MPI_COMM_WORLD, request) != MPI_SUCCESS)
+            return false;
     }
     return true;
+}
+
+static bool finish_messages(void *user)
+{
+    struct world *world = user;
+    int n = world->n_begun;
+    world->n_begun = 0;
+    return MPI_Waitall(n, world->begun, MPI_STATUSES_IGNORE) == MPI_SUCCESS;
 }
 
 /* ---- what is said ---- */
@@ -215,8 +229,10 @@ int main(int argc, char **argv)
     *ranks = (struct dcalc_ranks){.size = sizeof *ranks,
                                   .agree = agree,
                                   .send = send,
-                                  .receive = receive,
+                                  .expect = expect,
+                                  .arrived = arrived,
                                   .share = share,
+                                  .finish = finish_messages,
                                   .user = &world};
     MPI_Comm_rank(MPI_COMM_WORLD, &ranks->rank);
     MPI_Comm_size(MPI_COMM_WORLD, &ranks->n);
@@ -229,5 +245,6 @@ int main(int argc, char **argv)
     status = finish(&world, status);
     if (dcalc_is_busy()) MPI_Abort(MPI_COMM_WORLD, status);
     MPI_Finalize();
+    free(world.begun);
     return status;
 }

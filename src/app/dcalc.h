@@ -157,8 +157,9 @@ struct dcalc_epoch {
 
 /* Processes that share a training, the ranks: each has asked the same question of the same data.
  * Their answers are the same bits for any number of ranks. The program dcalc-mpi fills this by MPI.
- * All ranks call `agree` and `share` in the same order; messages from one rank to another arrive in
- * the order in which they were sent. But for `agree`, each returns false if that cannot be done. */
+ * All ranks call `agree` and `share` in the same order. But for `agree`, each returns false, and
+ * `expect` a number below 0, if that cannot be done. Doubles that are sent or shared stay as they
+ * are, and those to be received are nobody else's, until `finish`. */
 struct dcalc_ranks {
     size_t size; /* of this struct, as DCALC_INIT sets it */
     int rank, n; /* this one, from 0, and how many there are */
@@ -166,11 +167,16 @@ struct dcalc_ranks {
      * be called again. Each rank calls it after the request, too, with whether that was answered,
      * as others may wait for it. */
     bool (*agree)(void *user, bool ok);
-    /* Sends doubles, which stay as they are until the next `share` is done. */
-    bool (*send)(void *user, int to, const double *values, size_t n);
-    bool (*receive)(void *user, int from, double *values, size_t n);
-    bool (*share)(void *user, double *values, size_t n); /* those of rank 0, to all */
-    void *user;                                          /* passed to all of them */
+    /* These begin what they say: to send doubles, to receive those that are sent with the same tag,
+     * from 0 to 1023, and to give those of rank 0 to all. */
+    bool (*send)(void *user, int to, int tag, const double *values, size_t n);
+    int (*expect)(void *user, int from, int tag, double *values, size_t n);
+    bool (*share)(void *user, double *values, size_t n);
+    /* Whether what `expect` returned the number for is there, for which it waits if `wait` is
+     * set. */
+    bool (*arrived)(void *user, int expected, bool wait);
+    bool (*finish)(void *user); /* waits for the end of all that was begun */
+    void *user;                 /* passed to all of them */
 };
 /* The message of an error that another rank has met, which tells more of it. */
 #define DCALC_ANOTHER_RANK "another rank could not go on"

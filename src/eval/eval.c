@@ -325,6 +325,7 @@ static bool run_stages(struct evaluation *e)
             return false;
         if (!e->has_run) note_exceptions(e, stage->varies);
         if (!core_go_on_slow(core)) return false;
+        if (e->told) e->told(e->user, (uint32_t)i + 1);
     }
     return true;
 }
@@ -354,6 +355,15 @@ bool eval_run(struct evaluation *e)
     bool ok = run_all(e);
     note_exceptions(e, true);
     e->left_range |= e->left_range_once || e->code.leaves_range;
+    return ok;
+}
+
+bool eval_run_told(struct evaluation *e, eval_listener *told, void *user)
+{
+    e->told = told;
+    e->user = user;
+    bool ok = eval_run(e);
+    e->told = NULL;
     return ok;
 }
 

@@ -5,6 +5,9 @@
 
 #include "eval/group.h"
 
+/* Told how many stages of a run are done. */
+typedef void eval_listener(void *user, uint32_t stages);
+
 struct evaluation {
     const struct tape *tape;
     struct code code;
@@ -19,6 +22,8 @@ struct evaluation {
     bool left_range, left_range_once;
     atomic_bool not_finite;
     struct buffer *inputs; /* by step: the memory of an input */
+    eval_listener *told;   /* during a run, or NULL */
+    void *user;
 };
 
 /* Prepares to run the tape, which must outlive the evaluation, with at most `most_threads` threads
@@ -37,6 +42,8 @@ static inline void eval_lend(struct evaluation *e, uint32_t slot, const double *
 /* Runs the tape on the inputs that the caller has written through eval_slot(). False when time or
  * memory ran out; nan and infinities are ordinary results. */
 bool eval_run(struct evaluation *e);
+/* The same, and tells of its stages. */
+bool eval_run_told(struct evaluation *e, eval_listener *told, void *user);
 void eval_free(struct evaluation *e);
 
 /* Returns the values, row-major, of an input or of a step that the plan keeps. */
@@ -50,6 +57,12 @@ static inline double *eval_step(const struct evaluation *e, uint32_t step)
 static inline double *eval_slot(const struct evaluation *e, uint32_t slot)
 {
     return eval_step(e, e->code.of_slot[slot]);
+}
+/* After how many stages of a run a slot that the plan keeps has its values; UINT32_MAX: at its end.
+ */
+static inline uint32_t eval_ready(const struct evaluation *e, uint32_t slot)
+{
+    return e->values ? UINT32_MAX : e->plan.storage[e->code.of_slot[slot]].ready;
 }
 /* Runs one step of its own stage once more, whose arguments the plan keeps. Decompositions of
  * matrices are kept for further steps until eval_forget(). False when time or memory ran out. */

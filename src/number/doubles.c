@@ -141,7 +141,7 @@ static bool run(struct doubles *d, const struct plan_request *request)
     struct computation *c = d->c;
     if (!plan(d, request)) return false;
     lend(d);
-    if (!eval_run(&c->doubles)) return false;
+    if (!eval_run_told(&c->doubles, d->told, d->user)) return false;
     if (!d->sparing) return conditions_check(c) == IS_TRUE;
     return is_calm(d) || look_closely(d);
 }

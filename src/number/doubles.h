@@ -21,6 +21,8 @@ struct doubles {
     uint32_t *weights, *stepped;      /* slots */
     const struct lent *lent;          /* set by the caller: inputs that are read in place */
     size_t n_lent;
+    eval_listener *told; /* set by the caller, of what a run has done so far; or NULL */
+    void *user;
 };
 
 /* Prepares to run a computation whose roots are collected; with `sparing`, its tape is compiled

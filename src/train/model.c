@@ -70,7 +70,7 @@ static bool add_inputs(struct question *q, const struct model_source *s, size_t 
 static bool read_loss(struct model *m, const struct model_source *s, size_t rows)
 {
     const struct question *whole = s->whole;
-    *m = (struct model){.rows = rows};
+    *m = (struct model){.rows = rows, .order = s->order, .n_weights = s->n_weights};
     question_init(&m->q, whole->core, whole->graph);
     computation_init(&m->c, &m->q, s->answer);
     if (!ask(m, s)) return false;
@@ -185,26 +185,49 @@ bool model_compile(struct model *m, const struct model_source *s, bool measures)
            list_inputs(m, s);
 }
 
-bool model_run(struct model *m, double *loss)
+static uint32_t slot_of_weight(const struct model *m, size_t weight)
+{
+    return computation_slot(&m->c, m->c.roots.derivatives + weight);
+}
+
+/* A slot is filled after those before it. */
+void model_order(const struct model *m, size_t *order)
+{
+    for (size_t i = 0; i < m->n_weights; i++) {
+        size_t at = i;
+        for (; at && slot_of_weight(m, order[at - 1]) > slot_of_weight(m, i); at--)
+            order[at] = order[at - 1];
+        order[at] = i;
+    }
+}
+
+/* Gives the derivatives that are there after so many stages of the run. */
+static void give(void *user, uint32_t stages)
+{
+    struct model *m = user;
+    for (; m->n_given < m->n_weights; m->n_given++) {
+        size_t weight = m->order[m->n_given], root = m->c.roots.derivatives + weight;
+        uint32_t slot = slot_of_weight(m, weight);
+        if (eval_ready(&m->c.doubles, slot) > stages) return;
+        sums_take(m->to, eval_slot(&m->c.doubles, slot), (size_t)computation_count(&m->c, root));
+    }
+}
+
+bool model_run(struct model *m, struct adding *to, double *loss)
 {
     for (size_t i = 0; i < m->doubles.n_lent; i++) m->lent[i].values = *m->from[i];
+    m->to = to;
+    m->n_given = 0;
+    m->doubles.told = to ? give : NULL;
+    m->doubles.user = m;
     atomic_store(&m->q.core->work, 0); /* each step may be large, and they may be many */
     if (!doubles_next(&m->doubles)) return false;
     if (m->c.local.pending)
         return diag_error(m->q.core, KIND_UNDECIDED, nowhere,
                           "whether the loss has a derivative here is not decided");
     *loss = *eval_slot(&m->c.doubles, computation_slot(&m->c, m->c.roots.values));
+    if (to) give(m, UINT32_MAX);
     return true;
-}
-
-void model_gradient(const struct model *m, double *out)
-{
-    const struct root_set *r = &m->c.roots;
-    for (size_t root = r->derivatives; root < r->stepped; root++) {
-        size_t n = (size_t)computation_count(&m->c, root);
-        memcpy(out, eval_slot(&m->c.doubles, computation_slot(&m->c, root)), n * sizeof *out);
-        out += n;
-    }
 }
 
 void model_close(struct model *m)

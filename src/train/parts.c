@@ -16,6 +16,7 @@ static struct model_source source_of(const struct training *t, const struct data
                                  .weights = t->weights,
                                  .weights_at = t->weights_at,
                                  .n_weights = t->n_weights,
+                                 .order = t->order,
                                  .data = data,
                                  .split = data == &t->data && t->parts > 1 ? &t->split : NULL};
 }
@@ -49,8 +50,10 @@ static bool add_model(struct training *t, struct batch *b, const struct data *da
     struct model *m = &b->models[b->n_models++];
     bool first = b == &t->batches[BATCH] && b->n_models == 1;
     source.batch = b->rows;
-    return model_derive(m, &source, rows) && (!first || learn(t, m)) &&
-           model_compile(m, &source, data == &t->validate);
+    bool ok = model_derive(m, &source, rows) && (!first || learn(t, m)) &&
+              model_compile(m, &source, data == &t->validate);
+    if (ok && first) model_order(m, t->order);
+    return ok;
 }
 
 static bool add_batch(struct training *t, int which, const struct data *data, size_t rows)
@@ -74,10 +77,11 @@ bool batches_make(struct training *t)
 {
     size_t batch = t->batch, rows = t->validate.n ? t->validate.rows : 0;
     t->losses_n = rows / batch + (rows % batch > 0);
-    t->losses = arena_alloc(&t->q->core->arena, (t->losses_n + 1) * sizeof *t->losses);
+    t->losses = arena_alloc(&t->q->core->arena, (2 * t->losses_n + 1) * sizeof *t->losses);
+    t->order = arena_alloc(&t->q->core->arena, t->n_weights * sizeof *t->order);
     sums_open(&t->sums, t->q, t->n + 1);
     sums_open(&t->measures, t->q, t->losses_n);
-    return t->losses && read_split(t) && add_batch(t, BATCH, &t->data, batch) &&
+    return t->losses && t->order && read_split(t) && add_batch(t, BATCH, &t->data, batch) &&
            add_batch(t, LAST_BATCH, &t->data, t->data.rows % batch) &&
            add_batch(t, VALIDATION, &t->validate, rows >= batch ? batch : 0) &&
            add_batch(t, LAST_VALIDATION, &t->validate, rows % batch);
@@ -104,7 +108,7 @@ static size_t rows_before(const struct batch *b, size_t part)
     return part * (b->rows / b->parts) + (part < more ? part : more);
 }
 
-static bool compute_part(void *user, size_t part, double *out)
+static bool compute_part(void *user, size_t part, struct adding *to)
 {
     struct training *t = user;
     struct batch_at *at = &t->at;
@@ -114,8 +118,9 @@ static bool compute_part(void *user, size_t part, double *out)
     if (at->part != part && !data_take(t->q, &t->data, at->first + first, n, at->shuffle))
         return false;
     at->part = part;
-    if (!model_run(m, out)) return step_failed(t, m);
-    model_gradient(m, out + 1);
+    double loss;
+    if (!model_run(m, to, &loss)) return step_failed(t, m);
+    sums_take(to, &loss, 1);
     return true;
 }
 
@@ -125,13 +130,24 @@ void batch_take(struct training *t, size_t rows, const struct shuffle *shuffle)
     t->at = (struct batch_at){b, (size_t)t->made.row, SIZE_MAX, shuffle};
 }
 
+/* The place of a weight's numbers among those of all. */
+static size_t place_of(const struct training *t, size_t weight)
+{
+    return (size_t)(t->weights_at[weight] - t->w);
+}
+
 bool batch_slope(void *user, double *loss, double *gradient)
 {
     struct training *t = user;
     const struct part_source source = {compute_part, t};
     if (!sums_add(&t->sums, t->at.batch->parts, &source, t->slope)) return false;
-    *loss = t->slope[0];
-    memcpy(gradient, t->slope + 1, t->n * sizeof *gradient);
+    const double *x = t->slope;
+    for (size_t i = 0; i < t->n_weights; i++) {
+        size_t weight = t->order[i], n = t->weights[weight].count;
+        memcpy(gradient + place_of(t, weight), x, n * sizeof *x);
+        x += n;
+    }
+    *loss = *x;
     return true;
 }
 
@@ -143,18 +159,20 @@ static bool measure_batch(struct training *t, size_t i, double *loss)
     struct batch *b = &t->batches[left >= t->batch ? VALIDATION : LAST_VALIDATION];
     struct model *m = &b->models[0];
     if (!data_take(t->q, &t->validate, first, b->rows, NULL)) return false;
-    return model_run(m, loss) || step_failed(t, m);
+    return model_run(m, NULL, loss) || step_failed(t, m);
 }
 
 /* Each rank measures every so many-th batch, and leaves the others 0. */
-static bool measure_share(void *user, size_t rank, double *losses)
+static bool measure_share(void *user, size_t rank, struct adding *to)
 {
     struct training *t = user;
     const struct dcalc_ranks *ranks = t->q->request->ranks;
     size_t n = ranks ? (size_t)ranks->n : 1;
-    memset(losses, 0, t->losses_n * sizeof *losses);
+    double *own = t->losses + t->losses_n + 1;
+    memset(own, 0, t->losses_n * sizeof *own);
     for (size_t i = rank; i < t->losses_n; i += n)
-        if (!measure_batch(t, i, &losses[i])) return false;
+        if (!measure_batch(t, i, &own[i])) return false;
+    sums_take(to, own, t->losses_n);
     return true;
 }
 

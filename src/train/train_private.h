@@ -152,6 +152,9 @@ struct model {
     struct doubles doubles;
     struct lent *lent;          /* of the inputs that the question uses */
     const double *const **from; /* where each finds its values */
+    const size_t *order;        /* of the weights, in which their derivatives are given */
+    size_t n_weights, n_given;  /* the latter: in the run at hand */
+    struct adding *to;          /* or NULL */
 };
 
 /* What all models of a training are made from. */
@@ -161,6 +164,7 @@ struct model_source {
     const struct value *weights;
     const double **weights_at; /* of each, its entries now */
     size_t n_weights;
+    const size_t *order; /* see model_order */
     const struct data *data;
     const struct split *split; /* NULL: batches are whole */
     size_t batch;              /* with `split`: rows of the batch that the model is for a part of */
@@ -172,11 +176,12 @@ bool model_derive(struct model *model, const struct model_source *source, size_t
 bool model_split(const struct model_source *source, struct split *out);
 /* Makes it ready to run; of a model that only measures the loss, without the derivatives. */
 bool model_compile(struct model *model, const struct model_source *source, bool measures);
-/* Computes the loss, and its derivatives, where the weights and the data are now. False after a
+/* Lists the weights in the order in which a run is done with their derivatives. */
+void model_order(const struct model *model, size_t *order);
+/* Computes the loss where the weights and the data are now, and the derivatives of all weights,
+ * which `to` takes in order as soon as they are there, unless it is NULL. False after a
  * diagnostic. */
-bool model_run(struct model *model, double *loss);
-/* The derivatives of all weights, one after the other. */
-void model_gradient(const struct model *model, double *out);
+bool model_run(struct model *model, struct adding *to, double *loss);
 void model_close(struct model *model);
 
 /* ---- optimizer.c ---- */
@@ -228,11 +233,16 @@ double optimizer_norm(const double *x, size_t n);
 
 /* ---- ranks.c: sums over parts, by all ranks ---- */
 
-/* Computes the n numbers of a part. False after a diagnostic. There is room for one more. */
+/* A sum that is made. */
+struct adding;
+/* Computes the n numbers of a part and gives them to sums_take, in order. False after a
+ * diagnostic. */
 struct part_source {
-    bool (*compute)(void *user, size_t part, double *out);
+    bool (*compute)(void *user, size_t part, struct adding *to);
     void *user;
 };
+/* Takes the next n numbers of the part. The first can be sent while the last are computed. */
+void sums_take(struct adding *to, const double *x, size_t n);
 
 enum { ROOMS = 40 }; /* enough for 2^15 parts */
 /* Sums of n numbers, and rooms for them while they are made. */
@@ -290,15 +300,16 @@ struct training {
     size_t n_weights, n;   /* numbers of all of them */
     double *w, *gradient, *best;
     const double **weights_at;
+    size_t *order; /* of the weights in `slope` */
     struct data data, validate;
     struct schedule schedule;
     struct optimizer optimizer;
     struct batch batches[BATCHES];
     struct split split; /* of the loss, if batches have several parts */
     struct batch_at at;
-    double *slope; /* the loss and the gradient of a batch */
+    double *slope; /* the gradient, in that order, and the loss of a batch */
     struct sums sums, measures;
-    double *losses; /* of the batches to validate with */
+    double *losses; /* of the batches to validate with; of those that this rank measures */
     size_t losses_n;
     size_t batch, parts;
     double epochs;
