@@ -225,6 +225,7 @@ int main(int argc, char **argv)
 {
     struct world world = {.messages = -1};
     struct dcalc_ranks *ranks = &world.ranks;
+    setenv("OMPI_MCA_mpi_yield_when_idle", "1", 0); /* ranks that wait keep no core from others */
     MPI_Init(&argc, &argv);
     *ranks = (struct dcalc_ranks){.size = sizeof *ranks,
                                   .agree = agree,
