@@ -3,9 +3,20 @@
  * as 0. */
 #include "train/train_private.h"
 
+#include "eval/block.h"
+
 #include <math.h>
 
-enum { MOST_STATES = 3 };
+enum { MOST_STATES = 3, STRETCH = 512 /* few enough for the nearest cache */ };
+
+/* Some of the numbers: of weights, their gradient and states. */
+struct stretch {
+    const struct block_kernels *k;
+    const double *s; /* settings */
+    double *w, *states[MOST_STATES];
+    const double *g;
+    size_t n;
+};
 
 struct optimizer_rule {
     struct settings_row row;
@@ -13,7 +24,7 @@ struct optimizer_rule {
     double rate;      /* if none is given; 0: one must be */
     double decay;     /* of weights, if none is given */
     bool is_separate; /* the decay is no part of the gradient (Loshchilov and Hutter 2019) */
-    void (*move)(struct optimizer *o, double *w, const double *g, double rate, double step);
+    void (*move)(const struct stretch *p, double rate, double step);
     /* Of a rule that computes the loss at further weights: */
     bool (*begin)(struct optimizer *o, struct question *q);
     bool (*search)(struct optimizer *o, struct update *move);
@@ -21,65 +32,91 @@ struct optimizer_rule {
 
 /* ---- rules ---- */
 
-static void move_sgd(struct optimizer *o, double *w, const double *g, double rate, double step)
+static void move_sgd(const struct stretch *p, double rate, double step)
 {
     (void)step;
-    for (size_t i = 0; i < o->n; i++) w[i] -= rate * g[i];
+    p->k->add_scaled(p->w, p->g, -rate, p->n);
+}
+
+/* x = a*x + b*y */
+static void mix(const struct stretch *p, double *x, const double *y, double a, double b)
+{
+    p->k->linear2(x, x, y, a, b, 0, p->n);
+}
+
+/* The running mean x of y takes a share of it; the same of its squares. */
+static void average(const struct stretch *p, double *x, const double *y, double share)
+{
+    double t[STRETCH];
+    p->k->linear2(t, y, x, 1, -1, 0, p->n);
+    p->k->add_scaled(x, t, share, p->n);
+}
+
+static void average_squares(const struct stretch *p, double *x, const double *y, double share,
+                            double kept)
+{
+    double t[STRETCH];
+    p->k->square(t, y, share, p->n);
+    mix(p, x, t, kept, 1);
 }
 
 enum { MOMENTUM, DAMPENING };
 
 /* Polyak 1964, in the form of Sutskever, Martens, Dahl and Hinton 2013 without the rate. */
-static void add_momentum(struct optimizer *o, const double *g, double step)
+static void add_momentum(const struct stretch *p, double step)
 {
-    const double *s = o->settings;
-    double *m = o->states[0], share = step == 1 ? 1 : 1 - s[DAMPENING];
-    for (size_t i = 0; i < o->n; i++) m[i] = s[MOMENTUM] * m[i] + share * g[i];
+    double share = step == 1 ? 1 : 1 - p->s[DAMPENING];
+    mix(p, p->states[0], p->g, p->s[MOMENTUM], share);
 }
 
-static void move_momentum(struct optimizer *o, double *w, const double *g, double rate, double step)
+static void move_momentum(const struct stretch *p, double rate, double step)
 {
-    add_momentum(o, g, step);
-    move_sgd(o, w, o->states[0], rate, step);
+    add_momentum(p, step);
+    p->k->add_scaled(p->w, p->states[0], -rate, p->n);
 }
 
-static void move_nesterov(struct optimizer *o, double *w, const double *g, double rate, double step)
+static void move_nesterov(const struct stretch *p, double rate, double step)
 {
-    add_momentum(o, g, step);
-    const double *m = o->states[0];
-    for (size_t i = 0; i < o->n; i++) w[i] -= rate * (g[i] + o->settings[MOMENTUM] * m[i]);
+    double t[STRETCH];
+    add_momentum(p, step);
+    p->k->linear2(t, p->g, p->states[0], 1, p->s[MOMENTUM], 0, p->n);
+    p->k->add_scaled(p->w, t, -rate, p->n);
 }
 
 enum { BETA1, BETA2, ADAM_EPS };
 
 /* Kingma and Ba 2015. */
-static void move_adam(struct optimizer *o, double *w, const double *g, double rate, double step)
+static void move_adam(const struct stretch *p, double rate, double step)
 {
-    const double *s = o->settings;
-    double *m = o->states[0], *v = o->states[1];
+    const double *s = p->s;
+    double *m = p->states[0], *v = p->states[1], t[STRETCH];
     double size = rate / (1 - pow(s[BETA1], step)), root = sqrt(1 - pow(s[BETA2], step));
-    for (size_t i = 0; i < o->n; i++) {
-        m[i] += (1 - s[BETA1]) * (g[i] - m[i]);
-        v[i] = s[BETA2] * v[i] + (1 - s[BETA2]) * (g[i] * g[i]);
-        w[i] -= size * (m[i] / (sqrt(v[i]) / root + s[ADAM_EPS]));
-    }
+    average(p, m, p->g, 1 - s[BETA1]);
+    average_squares(p, v, p->g, 1 - s[BETA2], s[BETA2]);
+    p->k->root(t, v, p->n);
+    p->k->divide_by(t, t, root, p->n);
+    p->k->linear(t, t, 1, s[ADAM_EPS], p->n);
+    p->k->divide(t, m, t, p->n);
+    p->k->add_scaled(p->w, t, -size, p->n);
 }
 
 enum { ALPHA, RMS_EPS, RMS_MOMENTUM, CENTERED };
 
 /* Tieleman and Hinton 2012; centered as in Graves 2013. */
-static void move_rmsprop(struct optimizer *o, double *w, const double *g, double rate, double step)
+static void move_rmsprop(const struct stretch *p, double rate, double step)
 {
-    const double *s = o->settings;
-    double *v = o->states[0], *m = o->states[1], *mean = o->states[2];
+    const double *s = p->s;
+    double *v = p->states[0], *m = p->states[1], *mean = p->states[2], t[STRETCH];
     (void)step;
-    for (size_t i = 0; i < o->n; i++) {
-        v[i] = s[ALPHA] * v[i] + (1 - s[ALPHA]) * (g[i] * g[i]);
-        if (s[CENTERED] != 0) mean[i] += (1 - s[ALPHA]) * (g[i] - mean[i]);
-        double scaled = g[i] / (sqrt(v[i] - mean[i] * mean[i]) + s[RMS_EPS]);
-        m[i] = s[RMS_MOMENTUM] * m[i] + scaled;
-        w[i] -= rate * m[i];
-    }
+    average_squares(p, v, p->g, 1 - s[ALPHA], s[ALPHA]);
+    if (s[CENTERED] != 0) average(p, mean, p->g, 1 - s[ALPHA]);
+    p->k->square(t, mean, -1, p->n);
+    mix(p, t, v, 1, 1);
+    p->k->root(t, t, p->n);
+    p->k->linear(t, t, 1, s[RMS_EPS], p->n);
+    p->k->divide(t, p->g, t, p->n);
+    mix(p, m, t, s[RMS_MOMENTUM], 1);
+    p->k->add_scaled(p->w, m, -rate, p->n);
 }
 
 #define SETTINGS_MOMENTUM                    \
@@ -191,14 +228,28 @@ static void clip(const struct optimizer *o, double *g)
     for (size_t i = 0; i < o->n; i++) g[i] *= share;
 }
 
+/* What the weights that are large lose by themselves. */
+static void decay(const struct optimizer *o, const struct update *m, struct stretch *p)
+{
+    if (o->rule->is_separate)
+        p->k->linear(p->w, p->w, 1 - m->rate * o->decay, 0, p->n);
+    else
+        p->k->add_scaled(m->g + (p->w - m->w), p->w, o->decay, p->n);
+}
+
+static void move_stretch(struct optimizer *o, struct update *m, size_t from, size_t n)
+{
+    struct stretch p = {block_kernels(), o->settings, m->w + from, {0}, m->g + from, n};
+    for (size_t i = 0; i < o->n_states; i++) p.states[i] = o->states[i] + from;
+    if (o->decay > 0) decay(o, m, &p);
+    o->rule->move(&p, m->rate, m->step);
+}
+
 bool optimizer_step(struct optimizer *o, struct update *m)
 {
     if (o->rule->search) return o->rule->search(o, m);
     if (o->clip > 0) clip(o, m->g);
-    if (o->decay > 0 && o->rule->is_separate)
-        for (size_t i = 0; i < o->n; i++) m->w[i] *= 1 - m->rate * o->decay;
-    else if (o->decay > 0)
-        for (size_t i = 0; i < o->n; i++) m->g[i] += o->decay * m->w[i];
-    o->rule->move(o, m->w, m->g, m->rate, m->step);
+    for (size_t i = 0; i < o->n; i += STRETCH)
+        move_stretch(o, m, i, o->n - i < STRETCH ? o->n - i : STRETCH);
     return true;
 }

@@ -9,6 +9,8 @@
  * while it computes the last ones. */
 #include "train/train_private.h"
 
+#include "eval/block.h"
+
 #include <string.h>
 
 static bool io_error(struct core *core, const char *message)
@@ -233,7 +235,7 @@ static int tag_of(unsigned level, size_t piece)
 
 static void add(double *out, const double *x, size_t n)
 {
-    for (size_t i = 0; i < n; i++) out[i] += x[i];
+    block_kernels()->add_scaled(out, x, 1, n);
 }
 
 /* Makes a transfer of a piece. False if it has to wait, and `waits` is not set, or if it is lost.
