@@ -266,6 +266,7 @@ void row_worker_free(struct row_worker *worker, const struct rows *rows)
     mem_free_array(mem, worker->outputs, rows->n_outputs, sizeof *worker->outputs);
     mem_free_array(mem, worker->columns, rows->n_outputs, ROWS_BLOCK * sizeof *worker->columns);
     mem_free_array(mem, worker->doubtful, ROWS_BLOCK, sizeof *worker->doubtful);
+    mem_free_array(mem, worker->small, rows->n_outputs, ROWS_BLOCK * sizeof *worker->small);
     buffer_free(mem, &worker->block);
     mem_free_array(mem, worker->pointers, rows->registers.n + 1, sizeof *worker->pointers);
     mem_free_array(worker->mem, worker->tainted, worker_size(rows), sizeof *worker->tainted);
@@ -371,6 +372,13 @@ bool rows_is_tainted(const struct rows *rows, const struct row_worker *worker, s
     return taint_of(rows, worker, step)[row] ||
            !underflow_is_harmless(losses_of(rows, worker, step)[row],
                                   worker->pointers[register_of(rows, step)][row]);
+}
+
+bool rows_is_small(const struct rows *rows, const struct row_worker *worker, size_t k, size_t row)
+{
+    if (rows->has_arrays) return worker->small[k * ROWS_BLOCK + row];
+    if (!worker->any_tainted) return false;
+    return losses_of(rows, worker, rows->code.of_slot[rows->outputs[k].slot])[row] > 0;
 }
 
 /* Returns where run_step puts output k. */

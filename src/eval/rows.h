@@ -74,7 +74,8 @@ struct row_worker {
      * it in this run. */
     double **wanted, **outputs;
     double *columns; /* of a tape with arrays: the results */
-    bool *doubtful;  /* ... and the rows in which something watched is not finite */
+    bool *doubtful;  /* ... the rows in which something watched is not finite, */
+    bool *small;     /* ... and by output and row whether it is too small for a double */
     struct evaluation evaluation;
     struct evaluation closely; /* the same with every step kept, once that was wanted */
     /* Once a block needed them: */
@@ -99,5 +100,8 @@ const double *rows_output(const struct rows *rows, const struct row_worker *work
  * harmless: 1/(x*x) is 0 after an overflow. */
 bool rows_is_tainted(const struct rows *rows, const struct row_worker *worker, size_t k,
                      size_t row);
+/* True if output k of a row of the last block is 0, or has few digits, because it is itself too
+ * small for a double. */
+bool rows_is_small(const struct rows *rows, const struct row_worker *worker, size_t k, size_t row);
 
 #endif

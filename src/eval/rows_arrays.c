@@ -67,7 +67,8 @@ bool row_worker_plan(struct row_worker *worker, const struct rows *rows)
     struct evaluation *e = &worker->evaluation;
     worker->columns = mem_array(mem, rows->n_outputs, ROWS_BLOCK * sizeof *worker->columns);
     worker->doubtful = mem_array(mem, ROWS_BLOCK, sizeof *worker->doubtful);
-    if (!worker->columns || !worker->doubtful) return false;
+    worker->small = mem_array(mem, rows->n_outputs, ROWS_BLOCK * sizeof *worker->small);
+    if (!worker->columns || !worker->doubtful || !worker->small) return false;
     struct plan_request request = request_of(rows);
     return eval_init(e, rows->tape, 1) && eval_plan(e, &request);
 }
@@ -95,6 +96,8 @@ static bool is_lost(const struct rows *rows, struct row_worker *worker, const do
         const struct slot_entry *out = &rows->outputs[k];
         const double *of = losses_of_slot(&losses, out->slot);
         *lost |= of && !underflow_is_harmless(of[out->entry], eval_slot(e, out->slot)[out->entry]);
+        worker->small[k * ROWS_BLOCK + row] = of && of[out->entry] > 0;
+        worker->any_tainted |= of && of[out->entry] > 0;
     }
     losses_free(&losses);
     return ok;
@@ -109,6 +112,7 @@ bool rows_run_singly(const struct rows *rows, struct row_worker *worker, const d
         set_row(rows, &worker->evaluation, in, i);
         if (!eval_run(&worker->evaluation)) return false;
         worker->doubtful[i] = !eval_is_finite(&worker->evaluation, &request);
+        for (size_t k = 0; k < rows->n_outputs; k++) worker->small[k * ROWS_BLOCK + i] = false;
         if (worker->evaluation.left_range && !worker->doubtful[i] &&
             !is_lost(rows, worker, in, i, &worker->doubtful[i]))
             return false;

@@ -1,6 +1,7 @@
 /* chunk.c - rows of a table to rows of answers: read, computed a block at a time, written. */
 #include "table/chunk.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -125,10 +126,19 @@ static bool is_row_again(struct chunk_worker *d, size_t row)
     return same;
 }
 
+/* Has the certified number no double, or one of few digits? */
+static bool is_small(const struct dcalc_array *array, size_t i)
+{
+    double x = array->values[i];
+    if (x == 0) return array->texts && array->texts[i] && strcmp(array->texts[i], "0") != 0;
+    return fabs(x) < DBL_MIN;
+}
+
 /* Asks about the row alone. */
 static bool ask_row(struct chunk_worker *d)
 {
     const struct row_query *s = d->query;
+    d->settled_small = 0;
     if (!d->session) d->session = session_like(s->session);
     struct dcalc_result *r = d->session ? row_query_ask(s, d->session, d->row) : NULL;
     bool ok = r && r->status == DCALC_OK;
@@ -136,8 +146,10 @@ static bool ask_row(struct chunk_worker *d)
     const struct dcalc_array *arrays = derived ? r->derivatives : ok ? r->values : NULL;
     size_t n = derived ? r->n_derivatives : ok ? r->n_values : 0, at = 0;
     for (size_t a = 0; a < n; a++)
-        for (size_t i = 0; i < arrays[a].count && at < s->n_answers; i++)
+        for (size_t i = 0; i < arrays[a].count && at < s->n_answers; i++) {
+            d->settled_small += is_small(&arrays[a], i);
             d->settled[at++] = arrays[a].values[i];
+        }
     dcalc_result_free(r);
     for (size_t k = 0; k < s->n_answers && ok; k++) ok = isfinite(d->settled[k]);
     return ok && at == s->n_answers;
@@ -149,6 +161,7 @@ static bool settle(struct chunk_worker *d, size_t row)
 {
     if (!is_row_again(d, row)) d->is_defined = ask_row(d);
     d->has_settled = true;
+    if (d->is_defined) d->small += d->settled_small;
     for (size_t k = 0; k < d->query->n_answers; k++) d->out_columns[k][row] = d->settled[k];
     return d->is_defined;
 }
@@ -163,10 +176,18 @@ bool chunk_worker_run(struct chunk_worker *d)
     return true;
 }
 
+static void count_small(struct chunk_worker *d, size_t row)
+{
+    const struct row_query *s = d->query;
+    for (size_t k = 0; k < s->n_answers; k++)
+        d->small += rows_is_small(&s->rows, &d->worker, k, row);
+}
+
 bool chunk_worker_settle(struct chunk_worker *d, size_t row)
 {
     enum row_state state = state_of(d, row);
-    if (state == ROW_FINE || (state == ROW_DOUBTFUL && settle(d, row))) return true;
+    if (state == ROW_FINE) return count_small(d, row), true;
+    if (state == ROW_DOUBTFUL && settle(d, row)) return true;
     for (size_t k = 0; k < d->query->n_answers; k++) d->out_columns[k][row] = NAN;
     return false;
 }
@@ -197,7 +218,8 @@ static bool finish_block(struct chunk *chunk, struct chunk_worker *d)
 {
     bool fine = chunk_worker_run(d), ok = fine;
     for (size_t i = 0; i < d->n && ok; i++) ok = answer_row(chunk, d, i);
-    d->n = 0;
+    chunk->small += d->small;
+    d->small = d->n = 0;
     d->kept.n = 0;
     if (!fine || chunk->out.failed) return chunk_wrong(chunk, row_no_memory, NULL, 0);
     return ok;

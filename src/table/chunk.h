@@ -24,7 +24,9 @@ struct chunk_worker {
     bool lacks;                 /* of the row in hand: an input is not there */
     size_t lines[ROWS_BLOCK];   /* in the chunk, from 1 */
     size_t n;
-    bool all_fine; /* nothing is to be looked into in the rows that were run last */
+    bool all_fine;               /* nothing is to be looked into in the rows that were run last */
+    size_t settled_small, small; /* numbers too small for doubles: of the row that was last asked
+                                    about alone; of all rows that were settled, until it is read */
 };
 bool chunk_worker_init(struct chunk_worker *worker, const struct row_query *query);
 void chunk_worker_free(struct chunk_worker *worker);
@@ -40,6 +42,7 @@ struct chunk {
     struct mem mem;
     struct str text, out;
     size_t lines, rows, undefined;
+    size_t small;       /* numbers that are too small for doubles */
     size_t dropped;     /* rows left out, as they have no value somewhere */
     size_t bad_line;    /* the first undefined row's, 0: none, */
     size_t bad_row;     /* and how many rows come before it */

@@ -35,6 +35,7 @@ static bool fill_chunk(struct table *t, struct chunk *chunk, bool wait)
     str_clear(&chunk->text);
     str_clear(&chunk->out);
     chunk->lines = chunk->rows = chunk->undefined = chunk->bad_line = chunk->dropped = 0;
+    chunk->small = 0;
     chunk->error = NULL;
     return t->own.input == DCALC_TABLE_NPY ? table_fill_records(t, chunk, wait)
                                            : fill_lines(t, chunk, wait);
@@ -206,6 +207,7 @@ static bool put_chunk(struct table *t, const struct chunk *chunk)
     t->rows += chunk->rows;
     t->dropped += chunk->dropped;
     t->undefined += chunk->undefined;
+    t->small += chunk->small;
     if (chunk->undefined && t->points->strict) return false;
     if (chunk->error) return table_tell_wrong(t, chunk);
     t->line += chunk->lines;
@@ -350,6 +352,13 @@ static void tell(struct table *t)
         str_putf(&text, "%zu of %zu rows %s undefined; the first, %s:%zu: %s", t->undefined,
                  t->rows, t->undefined == 1 ? "is" : "are", t->points->source, t->reason_line,
                  t->reason);
+        note(t, &text);
+    }
+    if (t->small) {
+        str_putf(&text,
+                 "%zu number%s too small for doubles, and 0 or of few digits here: --at "
+                 "computes %s",
+                 t->small, t->small == 1 ? " is" : "s are", t->small == 1 ? "it" : "them");
         note(t, &text);
     }
     str_free(&text);

@@ -40,7 +40,7 @@ struct table {
     size_t rows_left;               /* of text, that are wanted and not yet a chunk's */
     size_t n_records, records_left; /* of a .npy table: those that are wanted */
     size_t first_record, all_records;
-    size_t line, rows, bytes, undefined, dropped;
+    size_t line, rows, bytes, undefined, dropped, small;
     const char *reason; /* of the first undefined row, in the question's arena */
     size_t reason_line, reason_row;
 };

@@ -1,5 +1,5 @@
 # Numbers that doubles cannot hold: certified, noted or refused, never a plain 0.
-# Tests src/number/underflow.c, src/number/numbers.c, src/number/infinite.c.
+# Tests src/number/underflow.c, src/number/numbers.c, src/number/infinite.c, src/table/table.c.
 
 $ dcalc eval 'prod(range(100000) + 1)'
 2.8242294079603479e456573
@@ -85,6 +85,32 @@ $ printf 'x\n-800\n1\n' | dcalc eval 'log(exp(x)*exp(0*x))' --points -
 value
 -800
 1
+
+# What is itself too small for a double is counted: of rows in blocks, with arrays, and asked about alone.
+$ for f in 'exp(x)' '[exp(x),1]@[[1,2],[0,1]]' 'log(exp(x)*exp(0*x))*exp(x)' 'where(x < -720, 0, exp(x))' 'x^2*1e-300*1e-300'; do printf 'x\n-800\n0\n-720\n' | dcalc eval "$f" --points - --no-output-header; done 2>&1
+0
+1
+2.0322308024e-313
+dcalc: note: 2 numbers are too small for doubles, and 0 or of few digits here: --at computes them
+0,1
+1,3
+2.0322308024e-313,1
+dcalc: note: 2 numbers are too small for doubles, and 0 or of few digits here: --at computes them
+0
+0
+-1.4632061777412e-310
+dcalc: note: 2 numbers are too small for doubles, and 0 or of few digits here: --at computes them
+0
+1
+2.0322308024e-313
+dcalc: note: 1 number is too small for doubles, and 0 or of few digits here: --at computes it
+0
+0
+0
+dcalc: note: 2 numbers are too small for doubles, and 0 or of few digits here: --at computes them
+
+$ { echo x; seq 100000; } | dcalc eval 'exp(-x)' --points - -f npy -o o.npy
+dcalc: note: 99292 numbers are too small for doubles, and 0 or of few digits here: --at computes them
 
 # Training stays in doubles, and says what they lost.
 $ dcalc backprop 'w*exp(-v)*exp(-v)' --weights w --lr 1 --steps 2 --at w=1,v=600
