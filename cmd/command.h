@@ -67,7 +67,8 @@ struct command {
 #define TAKES_QUESTION TAKES_NUMBERS, OPT_SYMBOLIC, OPT_KINKS
 
 /* The further options of a command that can be asked at every row of a table. */
-#define TAKES_TABLE OPT_POINTS, OPT_KEEP, OPT_STRICT, OPT_REPORT, OPT_NO_OUTPUT_HEADER, OPT_IN_PLACE
+#define TAKES_TABLE \
+    OPT_POINTS, OPT_KEEP, OPT_STRICT, OPT_REPORT, OPT_NO_OUTPUT_HEADER, OPT_IN_PLACE, OPT_NO_JIT
 
 #define COMMAND(name) extern const struct command command_##name;
 #include "commands.def"

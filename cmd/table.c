@@ -241,6 +241,7 @@ int table_run(struct call *call, dcalc *session, struct inputs *inputs,
                                       .strict = options->value[OPT_STRICT] != NULL,
                                       .report = summary->wanted ? report : NULL,
                                       .put_at = io.in_place.path ? put_at : NULL,
+                                      .no_jit = options->value[OPT_NO_JIT] != NULL,
                                       .no_header = options->value[OPT_NO_OUTPUT_HEADER] != NULL,
                                       .threads = option_number(options, OPT_THREADS)};
         status =

@@ -99,6 +99,7 @@ complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian eva
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian eval' -l in-place -d 'with --points FILE.npy: write the answers at their rows\' place into -o FILE.npy, into which others may write the rows beside those of --rows at the same time'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian eval' -l no-output-header -d 'with --points: CSV without the line of names'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian eval' -l strict -d 'with --points: stop at a row without an answer, instead of writing nan'
+complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian eval' -l no-jit -d 'with --points: compute many rows without machine code made for the formula, for the same numbers in more time'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop check plot' -l quiet -s q -d 'values only: no labels and no notes'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop check plot run' -l output -s o -r -F -d 'write to a file, which is replaced only when the output is complete; - is standard output'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop check plot' -l color -x -a 'auto always never' -d 'colored messages and plots; default: auto, on a terminal where NO_COLOR is not set'

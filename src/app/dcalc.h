@@ -669,6 +669,7 @@ struct dcalc_points {
      * that of the answers to all rows. Length 0: the whole output has `at` bytes. NULL: the output
      * is that of the rows wanted alone. */
     bool (*put_at)(void *user, const char *bytes, size_t length, size_t at);
+    bool no_jit; /* without machine code of its own, whose answers are the same */
 };
 /* Answers the request (diff, grad, jacobian, hessian or eval) at every row, in order. The columns
  * bind names in addition to the request's point. Answers are doubles; where a row is undefined they

@@ -60,6 +60,11 @@ struct rows {
 bool rows_init(struct rows *rows, const struct tape *tape, const struct slot_entry *inputs,
                size_t n_inputs, const struct slot_entry *outputs, size_t n_outputs);
 void rows_free(struct rows *rows);
+/* Makes no machine code, however many rows there will be. */
+static inline void rows_refuse_machine_code(struct rows *rows)
+{
+    rows->has_tried = true;
+}
 /* Says that about n more rows will be run, and makes machine code once that pays, unless the
  * environment has DCALC_NO_JIT. Not while other threads run rows. False without memory. */
 bool rows_expect(struct rows *rows, size_t n);

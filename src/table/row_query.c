@@ -326,8 +326,10 @@ static bool collect(struct row_query *s, struct roots *r)
     s->n_answers = s->numbers.n;
     ok = ok && push_checks(s, &q->lowering.guards);
     if (ok && !passes_kinks(q)) ok = push_checks(s, &q->kinks);
-    return ok &&
-           rows_init(&s->rows, &s->tape, s->inputs.at, s->inputs.n, s->numbers.at, s->numbers.n);
+    ok =
+        ok && rows_init(&s->rows, &s->tape, s->inputs.at, s->inputs.n, s->numbers.at, s->numbers.n);
+    if (s->points->no_jit) rows_refuse_machine_code(&s->rows);
+    return ok;
 }
 
 static bool is_answered(struct row_query *s)
