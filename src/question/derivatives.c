@@ -358,7 +358,7 @@ static bool is_for_doubles(const struct question *q)
     bool shown = rq->symbolic || rq->explain || rq->exact || question_writes_document(q);
     bool doubles = rq->numbers == DCALC_DOUBLE || rq->steps > 1;
     if (question_asks_value(rq->command) || rq->command == DCALC_CHECK ||
-        rq->command == DCALC_TAYLOR || rq->sparse || rq->simplify || q->unknowns.n)
+        rq->command == DCALC_TAYLOR || rq->sparse || wants_short(q) || q->unknowns.n)
         return false;
     for (size_t i = 0; i < rq->n_at && !doubles; i++) doubles = rq->at[i].array.entries != NULL;
     return q->columns.n || rq->format == DCALC_C || (doubles && rq->has_at && !shown);
