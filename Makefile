@@ -314,7 +314,7 @@ trial-sides: all
 
 # Coefficients of the function table beside those of FLINT and PARI (pari-gp).
 trial-taylor: all $(BUILD)/peers
-	PYTHONPATH=$(BUILD)/peers python3 tests/trial/taylor.py $(BUILD)/dcalc
+	$(BUILD)/peers/bin/python tests/trial/taylor.py $(BUILD)/dcalc
 
 # Ten thousand random functions, each within its remainder at four points.
 trial-remainders: $(BUILD)/tests/check_taylor
@@ -336,10 +336,13 @@ trial: $(TRIAL_BIN)
 bench: all | deps-bench $(BUILD)/peers
 	@CC='$(CC)' BUILD=$(BUILD) LIBS='$(LIBS)' /usr/bin/python3 tests/bench/bench.py $(BUILD)/dcalc $(BUILD)/bench.json $(BENCH)
 
-# CasADi and python-flint, which Debian does not have, from PyPI; without a network they are left out.
-$(BUILD)/peers: | deps-bench
-	@/usr/bin/python3 -m pip install -q --disable-pip-version-check --root-user-action=ignore --no-deps \
-	    --target $@ casadi==3.8.2 python-flint==0.9.0 || echo "dcalc: measured without CasADi and FLINT"
+# Peers that Debian does not have, from PyPI, in an environment of their own that sees Debian's too; what cannot be had
+# is left out with a word. TORCH=2.15.0 brings a newer torch than Debian's, and 5 GB with it.
+TORCH =
+$(BUILD)/peers: tests/bench/peers.txt | deps-bench
+	@/usr/bin/python3 -m venv --system-site-packages $@
+	@for peer in $$(sed 's/#.*//' $<) $(addprefix torch==,$(TORCH)); do $@/bin/pip install -q --disable-pip-version-check $$peer || \
+	    echo "dcalc: measured without $$peer"; done; touch $@
 
 # The README's table and picture from the run before.
 bench-readme:

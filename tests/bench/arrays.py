@@ -1,5 +1,6 @@
 """arrays.py TOOL ROW: milliseconds of a step of gradient descent (loss, gradient and update) in numpy,
-written by hand with buffers where they help, or in torch with its own differentiation."""
+written by hand with buffers where they help, or in torch with its own differentiation, as it is or compiled
+(torch_compile)."""
 import sys
 
 import numpy as np
@@ -87,9 +88,9 @@ def torch_loss(torch, row, d):
     return F.cross_entropy(torch.addmm(d["b3"], h, d["W3"]), d["Y"])
 
 
-def torch_step(torch, row, d, rate):
+def torch_step(torch, row, d, rate, loss_of=torch_loss):
     weights = [d[name] for name in ROWS[row][0]]
-    loss = torch_loss(torch, row, d)
+    loss = loss_of(torch, row, d)
     for w in weights:
         w.grad = None
     loss.backward()
@@ -102,10 +103,13 @@ def torch_step(torch, row, d, rate):
 def main():
     tool, row = sys.argv[1:]
     d, (updated, rate) = data(row), ROWS[row]
-    if tool == "torch":
+    if tool.startswith("torch"):
         torch = need("torch")
+        if tool == "torch_compile" and not hasattr(torch, "compile"):
+            sys.exit(77)
+        loss_of = torch.compile(torch_loss) if tool == "torch_compile" else torch_loss
         d = {name: torch.from_numpy(array).requires_grad_(name in updated) for name, array in d.items()}
-        step = lambda: torch_step(torch, row, d, rate)
+        step = lambda: torch_step(torch, row, d, rate, loss_of)
     else:
         step = lambda: globals()["numpy_" + row](d, rate)
     losses = [float(step()) for _ in range(3)]

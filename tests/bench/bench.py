@@ -22,8 +22,7 @@ import time
 from report import as_text
 
 HERE = os.path.dirname(os.path.realpath(__file__))
-PYTHON = "/usr/bin/python3"
-TOO_LONG = 20
+TOO_LONG = 60
 LONG = 5
 ABSENT = 77
 
@@ -51,9 +50,11 @@ class Bench:
         self.folder = os.path.join(os.path.realpath(build), "bench")
         self.programs = {}
         os.makedirs(self.folder, exist_ok=True)
-        self.environment = dict(os.environ, PYTHONPATH=os.path.realpath(f"{build}/peers"),
-                                PATH=f"{os.path.dirname(self.dcalc)}:{os.environ['PATH']}")
-        subprocess.run([PYTHON, f"{HERE}/inputs.py", self.folder], check=True)
+        peers = os.path.abspath(f"{build}/peers/bin/python")
+        self.python = peers if os.path.exists(peers) else "/usr/bin/python3"
+        self.environment = dict(os.environ, PATH=f"{os.path.dirname(self.dcalc)}:{os.environ['PATH']}")
+        for words in ["inputs.py", self.folder], ["matrices.py"]:
+            subprocess.run([self.python, f"{HERE}/{words[0]}", *words[1:]], check=True, cwd=self.folder)
 
     def compile(self, name):
         """The program made of name.c or name.cpp as its head says, or None."""
@@ -83,7 +84,7 @@ class Bench:
         words = shlex.split(command)
         name = words[0]
         if name.endswith(".py"):
-            return [PYTHON, f"{HERE}/{name}"] + words[1:]
+            return [self.python, f"{HERE}/{name}"] + words[1:]
         words[0] = self.program(name)
         if name == "spawn":
             # Found here, so that the search along PATH is not measured.

@@ -1,7 +1,8 @@
 """jobs.py TOOL: a stream of small jobs, each to be parsed, derived by four names and evaluated; jobs a
 second of one core's time. TOOL is double, certified or same (dcalc run - with these jobs of inputs.py),
-ginsh or sympy."""
+ginsh, sympy, symengine, symbolica, or symengine_same (compiled once, JSON in and out)."""
 import json
+import os
 import resource
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ from common import need, tell
 
 tool = sys.argv[1]
 # The slow ones get fewer of them.
-COUNT = {"ginsh": 2000, "sympy": 20}
+COUNT = {"ginsh": 2000, "sympy": 20, "symengine": 500, "symbolica": 2000}
 
 
 def jobs(kind, count=None):
@@ -71,4 +72,57 @@ def sympy():
     return len(some)/(time.process_time() - start), first
 
 
-tell(*{"ginsh": ginsh, "sympy": sympy}.get(tool, dcalc)())
+def in_one(job):
+    """The formula of a job as one expression of its six names."""
+    u, v, loss = (statement.rpartition(" = ")[2] for statement in job["expr"].split("; "))
+    v = v.replace("expit(w2*u + b2)", f"1/(1 + exp(-w2*{u} - b2))")
+    return loss.replace("v", f"({v})")
+
+
+def symengine():
+    module = need("symengine")
+    some = jobs("double", COUNT[tool])
+    names = {name: module.Symbol(name) for name in some[0]["at"]}
+    first, start = None, time.process_time()
+    for job in some:
+        f = module.sympify(in_one(job).replace("^", "**"))
+        point = {names[name]: value for name, value in job["at"].items()}
+        gradient = [float(f.diff(names[name]).subs(point)) for name in job["wrt"]]
+        first = first or sum(gradient)
+    return len(some)/(time.process_time() - start), first
+
+
+def symengine_same():
+    module = need("symengine")
+    with open("same.jsonl") as file:
+        lines = file.readlines()
+    first = json.loads(lines[0])
+    names = {name: module.Symbol(name) for name in first["at"]}
+    f = module.sympify(in_one(first).replace("^", "**"))
+    gradient = [f.diff(names[name]) for name in first["wrt"]]
+    run = module.Lambdify(list(names.values()), gradient, cse=True, backend="llvm" if module.have_llvm else "lambda")
+    answers, start = [], time.process_time()
+    for line in lines:
+        job = json.loads(line)
+        gradient = run([job["at"][name] for name in names])
+        answers.append(json.dumps({"id": job["id"], "gradient": dict(zip(job["wrt"], gradient.tolist()))}))
+    return len(lines)/(time.process_time() - start), sum(json.loads(answers[0])["gradient"].values())
+
+
+def symbolica():
+    os.environ["SYMBOLICA_HIDE_BANNER"] = "1"
+    module = need("symbolica")
+    some = jobs("double", COUNT[tool])
+    first, start = None, time.process_time()
+    for job in some:
+        f = module.E(in_one(job).replace("tanh(w1*x + b1)", "(1 - 2/(exp(2*(w1*x + b1)) + 1))"))
+        point = {module.S(name): value for name, value in job["at"].items()}
+        gradient = [complex(f.derivative(module.S(name)).evaluate(point)).real for name in job["wrt"]]
+        first = first or sum(gradient)
+    return len(some)/(time.process_time() - start), first
+
+
+if not tool.startswith(("sym", "gin")):
+    tell(*dcalc())
+else:
+    tell(*globals()[tool]())

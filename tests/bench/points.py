@@ -1,7 +1,9 @@
 """points.py TOOL ROW [setup]: derivatives at many points on one core; TOOL is numpy (formulas written
-by hand), sympy (the formulas that it derives, as NumPy code), torch, or casadi (the C that it writes,
-compiled by gcc -O3). Millions of points a second; with `setup` the milliseconds until it can start."""
+by hand), sympy (the formulas that it derives, as NumPy code), numba (the same, compiled), torch,
+torch_compile, jax, heyoka, or casadi (the C that it writes, compiled by gcc -O3). Millions of points a
+second; with `setup` the milliseconds until it can start, with what is compiled at the first call."""
 import ctypes
+import os
 import subprocess
 import sys
 import time
@@ -11,7 +13,9 @@ import numpy as np
 from common import need, seconds_of, tell, uniform
 
 N = 1 << 20
-CHUNK = 8192  # points at a time, where these tools are at their best
+# Points at a time, where each tool is at its best.
+CHUNKS = {"jax": 1 << 16, "torch_compile": 1 << 15}
+CHUNK = CHUNKS.get(sys.argv[1], 8192)
 RANGES = {
     "black-scholes": ([80, 80, 0, .1, .2], [120, 120, .1, .5, 2]),
     "rosenbrock": ([-2, -2], [2, 2]),
@@ -86,18 +90,87 @@ def sympy_tool(row):
     return sympy.lambdify(p, [g.diff(v) for g in f for v in p], modules=["scipy", "numpy"], cse=True)
 
 
-def torch_tool(row):
+def numba_tool(row):
+    sympy, numba = need("sympy"), need("numba")
+    p = sympy.symbols(f"p:{len(RANGES[row][0])}")
+    partials = [g.diff(v) for g in functions(sympy, row, p) for v in p]
+    scalar = numba.njit(fastmath=True)(sympy.lambdify(p, partials, modules="math", cse=True))
+    ins, outs = (", ".join(f"{name}{k}[i]" for k in range(n)) for name, n in (("x", len(p)), ("y", len(partials))))
+    scope = {"scalar": scalar}
+    exec(f"""def loop(x, y):
+    {"; ".join(f"x{k} = x[{k}]" for k in range(len(p)))}
+    {"; ".join(f"y{k} = y[{k}]" for k in range(len(partials)))}
+    for i in range({CHUNK}):
+        {outs} = scalar({ins})""", scope)
+    loop = numba.njit(fastmath=True)(scope["loop"])
+    out = np.empty((len(partials), CHUNK))
+
+    def run(*columns):
+        loop(columns, out)
+        return out
+
+    run(*points(row)[:, :CHUNK])
+    return run
+
+
+def heyoka_tool(row):
+    heyoka = need("heyoka")
+    p = heyoka.make_vars(*(f"p{k}" for k in range(len(RANGES[row][0]))))
+    compiled = heyoka.cfunc([heyoka.diff(g, v) for g in functions(heyoka, row, p) for v in p], p)
+    out = np.empty((len(compiled.fn), CHUNK))
+    return lambda *columns: compiled(np.array(columns), outputs=out)
+
+
+def jax_tool(row):
+    jax = need("jax")
+    jax.config.update("jax_enable_x64", True)
+
+    class Module:
+        def __getattr__(self, name):
+            return jax.scipy.special.erf if name == "erf" else getattr(jax.numpy, name)
+
+    def derive(columns):
+        one = lambda p: jax.numpy.stack(functions(Module(), row, list(p)))
+        return jax.vmap(jax.jacrev(one), in_axes=1, out_axes=-1)(columns)
+
+    compiled = jax.jit(derive)
+
+    def run(*columns):
+        answer = np.asarray(compiled(np.array(columns)))
+        return answer.reshape(-1, CHUNK)
+
+    run(*points(row)[:, :CHUNK])
+    return run
+
+
+def torch_tool(row, compiles=False):
     torch = need("torch")
     torch.set_num_threads(1)
 
-    def run(*columns):
-        p = [torch.from_numpy(c).requires_grad_() for c in columns]
-        gradients = []
-        for f in functions(torch, row, p):
-            gradients += torch.autograd.grad(f.sum(), p)
-        return [g.numpy() for g in gradients]
+    def derive(p):
+        return [g for f in functions(torch, row, p) for g in torch.autograd.grad(f.sum(), p)]
 
+    def derive_functions(p):
+        gradients = []
+        for k in range(2 if row == "arm" else 1):
+            gradients += torch.func.grad(lambda q: functions(torch, row, q)[k].sum())(p)
+        return gradients
+
+    compiled = torch.compile(derive_functions) if compiles else derive
+
+    def run(*columns):
+        p = [torch.from_numpy(c) for c in columns]
+        return [g.numpy() for g in compiled(p if compiles else [c.requires_grad_() for c in p])]
+
+    if compiles:
+        run(*points(row)[:, :CHUNK])
     return run
+
+
+def torch_compile_tool(row):
+    if not hasattr(need("torch"), "compile"):
+        sys.exit(77)
+    return torch_tool(row, compiles=True)
 
 
 def casadi_tool(row):
@@ -132,6 +205,7 @@ void run(const double *in, double *out, long n)
 
 def main():
     tool, row, *setup = sys.argv[1:]
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     start = time.perf_counter()
     derive = globals()[tool + "_tool"](row)
     spent = time.perf_counter() - start

@@ -1,5 +1,7 @@
-"""symbolic.py casadi|sympy|maxima ROW: formulas derived inside the process; milliseconds. SymPy and
-Maxima start from the text, CasADi from its own objects, as it has no parser."""
+"""symbolic.py casadi|sympy|symengine|symbolica|maxima ROW [unwritten]: formulas derived inside the process and
+written to memory, as dcalc writes its own; milliseconds. All start from the text, but CasADi, which has no parser,
+from its own objects. CasADi's 18th derivative takes minutes to be written and Maxima's formulas are not."""
+import os
 import shutil
 import subprocess
 import sys
@@ -51,7 +53,7 @@ def casadi_chain(c):
 def casadi(row):
     c = need("casadi")
     build = globals()["casadi_" + row]
-    seconds = seconds_of(lambda: build(c))
+    seconds = seconds_of(lambda: writing(build(c)[1]))
     x, d = build(c)
     at = c.DM.ones(x.shape)*POINTS[row]
     return seconds, float(c.sum1(c.sum2(c.Function("d", [x], [d])(at))))
@@ -74,9 +76,48 @@ def sympy(row):
         names = set().union(*(f.free_symbols for f in functions))
         partials.extend(f.diff(v) for f in functions for v in names)
 
-    seconds = seconds_of(work)
+    seconds = seconds_of(lambda: (work(), writing(partials)))
     point = {name: POINTS[row] for f in partials for name in f.free_symbols}
     return seconds, sum(float(f.evalf(subs=point)) for f in partials)
+
+
+def symengine(row):
+    s = need("symengine")
+
+    def derive():
+        if row == "order18":
+            f = s.sympify("exp(sin(x))")
+            for _ in range(18):
+                f = s.expand(f.diff(s.Symbol("x")))
+            return [f]
+        functions = [s.sympify(line.replace("^", "**")) for line in lines(row)]
+        names = set().union(*(f.free_symbols for f in functions))
+        return [f.diff(v) for f in functions for v in names]
+
+    seconds = seconds_of(lambda: writing(derive()))
+    partials = derive()
+    point = {name: POINTS[row] for f in partials for name in f.free_symbols}
+    return seconds, sum(float(f.subs(point).n(real=True)) for f in partials)
+
+
+def symbolica(row):
+    os.environ["SYMBOLICA_HIDE_BANNER"] = "1"
+    s = need("symbolica")
+
+    def derive():
+        if row == "order18":
+            f, x = s.E("exp(sin(x))"), s.S("x")
+            for _ in range(18):
+                f = f.derivative(x).expand()
+            return [f]
+        functions = [s.E(line) for line in lines(row)]
+        names = {str(v): v for f in functions for v in f.get_all_symbols(False)}.values()
+        return [f.derivative(v) for f in functions for v in names]
+
+    seconds = seconds_of(lambda: writing(derive()))
+    partials = derive()
+    point = {v: POINTS[row] for f in partials for v in f.get_all_symbols(False)}
+    return seconds, sum(complex(f.evaluate(point)).real for f in partials)
 
 
 def maxima(row):
@@ -91,6 +132,11 @@ def maxima(row):
     return float(seconds), float(check)
 
 
-tool, row = sys.argv[1:]
+def writing(formulas):
+    if not unwritten:
+        list(map(str, formulas if isinstance(formulas, list) else [formulas]))
+
+
+tool, row, *unwritten = sys.argv[1:]
 seconds, check = globals()[tool](row)
 tell(1e3*seconds, check)
