@@ -32,13 +32,18 @@ static bool may_write(int fd)
     return ready > 0;
 }
 
+/* A line is finished after a signal, and a large file is not. */
 static bool write_on(int fd, const char *bytes, size_t length)
 {
+    enum { PIECE = 1 << 23 };
+    bool first = true;
     while (length > 0) {
+        if (!first && interrupt_seen()) return errno = EINTR, false;
         if (!may_write(fd)) return false;
-        ssize_t n = write(fd, bytes, length);
+        ssize_t n = write(fd, bytes, length < PIECE ? length : PIECE);
         if (n < 0 && errno != EINTR) return false;
         if (n < 0) continue;
+        first = first && n < PIECE;
         bytes += n;
         length -= (size_t)n;
     }

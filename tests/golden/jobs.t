@@ -103,6 +103,11 @@ $ dcalc run one.json -o answers.json; cat answers.json
 $ dcalc run one.json --no-files --timeout 10 | cut -c1-8
 {"id":1,
 
+# No job writes a file.
+$ for key in o output save checkpoint log state in_place; do echo '{"command":"eval","expr":"1","'$key'":"written"}'; done | dcalc run - | grep -c '^{"error":{"kind":"usage","message":"a job has no key'; ls written 2>/dev/null
+7
+[2]
+
 $ dcalc run one.json >/dev/full
 dcalc: standard output: No space left on device
 [3]
