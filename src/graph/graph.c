@@ -289,3 +289,30 @@ id graph_range(struct graph *g, int64_t n)
     struct node node = {.op = OP_RANGE, .shape = shape_vector(&g->shapes, n)};
     return n == 1 ? graph_fill(g, NUMBER_ZERO, node.shape) : graph_intern(g, node, NULL, 0);
 }
+
+/* ---- how it is written ---- */
+
+static bool has_minus(const struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    if (n->op == OP_PRODUCT) return number_sign(&g->numbers, n->data) < 0;
+    bool all = n->op == OP_SUM && number_sign(&g->numbers, n->data) <= 0;
+    for (uint32_t i = 0; i < n->n && all; i++)
+        all = number_sign(&g->numbers, node_number(g, n, i)) < 0;
+    return all;
+}
+
+bool graph_power_divides(const struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    return n->op == OP_POWER && n->shape == SHAPE_SCALAR && has_minus(g, node_child(g, n, 1));
+}
+
+bool graph_has_dividend(const struct graph *g, const struct node *n)
+{
+    for (uint32_t i = 0; i < n->n && n->op == OP_PRODUCT; i++)
+        if (number_sign(&g->numbers, node_number(g, n, i)) > 0 &&
+            !graph_power_divides(g, node_child(g, n, i)))
+            return true;
+    return false;
+}

@@ -72,9 +72,15 @@ static uint64_t of_product(const struct operations *known, const struct graph *g
 {
     uint64_t total = of_coefficient(g, n->data, n) + (number_sign(&g->numbers, n->data) < 0);
     total += n->n - (uint32_t)has_above(g, n);
-    for (uint32_t i = 0; i < n->n; i++)
-        total +=
-            known->of.at[node_child(g, n, i)].operations + of_exponent(g, node_number(g, n, i));
+    bool line = false, looked = false;
+    for (uint32_t i = 0; i < n->n; i++) {
+        id base = node_child(g, n, i);
+        number e = node_number(g, n, i);
+        total += known->of.at[base].operations + of_exponent(g, e);
+        if (e != NUMBER_ONE || !graph_power_divides(g, base)) continue;
+        if (!looked) line = graph_has_dividend(g, n), looked = true;
+        total -= line; /* a*x^(-n) is written a/x^n */
+    }
     return total;
 }
 
