@@ -51,6 +51,15 @@ static void survey_exponent(struct atoms *s, enum atom_kind kind, id base, id ex
     }
 }
 
+static void note_log(struct atoms *s, id a)
+{
+    enum { MOST = sizeof s->logs / sizeof *s->logs };
+    id of = graph_child(s->g, a, 0), rest = of;
+    number c = atoms_take_number(s, &rest);
+    if (number_sign(&s->g->numbers, c) > 0 && s->n_logs < MOST)
+        s->logs[s->n_logs++] = (struct logarithm){of, rest};
+}
+
 static void survey_fn(struct atoms *s, id a, int depth)
 {
     struct graph *g = s->g;
@@ -60,6 +69,7 @@ static void survey_fn(struct atoms *s, id a, int depth)
     if (fn == FN_exp || fn == FN_expit) s->exponentials++;
     if (kind == CIRCULAR_HYPERBOLIC || fn == FN_expit) s->logistic++;
     if (s->meeting > 1) s->has_structure = true;
+    if (fn == FN_log) note_log(s, a);
     if (atoms_note_shift(s, a)) return;
     if (fn == FN_abs || fn == FN_sign) {
         survey(s, graph_child(g, a, 0), depth - 1);

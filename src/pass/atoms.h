@@ -65,6 +65,12 @@ struct atoms {
     int n_shifts;
     id not_zero[8]; /* parts that divide, in the whole formula */
     int n_not_zero;
+    struct logarithm {
+        id of, rest; /* of 2*x, the rest is x */
+    } logs[8];
+    int n_logs;
+    struct poly under_roots[8]; /* what is not negative where the formula has a value */
+    int n_under_roots;
     uint32_t nodes;   /* that were read */
     uint32_t meeting; /* exponentials, sizes and signs */
     uint32_t exponentials, logistic;
@@ -100,6 +106,9 @@ bool atoms_orders_keep_domain(struct atoms *atoms, const struct fraction *f);
 /* Puts roots of quotients above the line in the place of those below: a/
  * sqrt(b/c) as a*c*sqrt(b/c)/b. False if there are none. */
 bool atoms_lift_roots(struct atoms *atoms, const struct fraction *f, struct fraction *out);
+/* Puts sizes below the line in the place of squares there: abs(x)/x^2 as 1/abs(x). False if there
+ * are none. */
+bool atoms_place_sizes(struct atoms *atoms, const struct fraction *f, struct fraction *out);
 /* atoms_roots.c: puts sums without square roots below the line in the place of those with them:
  * 1/(x + sqrt(y)) as (x - sqrt(y))/(x^2 - y). False if there are none. */
 bool atoms_rationalize(struct atoms *atoms, const struct fraction *f, struct fraction *out);

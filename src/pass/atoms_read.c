@@ -184,6 +184,43 @@ static struct fraction read_shift(struct atoms *s, const struct shift *shift, in
     return atoms_failed(s) ? r.of : atoms_shifted(s, &r);
 }
 
+/* True for what has negative powers alone. */
+static bool is_reciprocal(const struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    bool divides = n->op == OP_PRODUCT && n->data == NUMBER_ONE;
+    for (uint32_t i = 0; i < n->n && divides; i++)
+        divides = number_sign(&g->numbers, node_number(g, n, i)) < 0;
+    return divides;
+}
+
+/* log(2*x) where the formula has log(x) or log(3*x) too. */
+static bool may_meet_logs(const struct atoms *s, id of, id rest)
+{
+    bool found = false;
+    for (int i = 0; i < s->n_logs; i++) found |= s->logs[i].rest == rest && s->logs[i].of != of;
+    return found;
+}
+
+/* log(1/u) is -log(u), and log(2*u) is log(2) + log(u). */
+static struct fraction read_log(struct atoms *s, id a)
+{
+    struct graph *g = s->g;
+    id of = graph_child(g, a, 0), rest = of;
+    number c = atoms_take_number(s, &rest);
+    if (is_reciprocal(g, of)) {
+        id inverse = graph_div(g, graph_int(g, 1), of);
+        struct fraction f = atoms_atom(s, graph_fn1(g, FN_log, inverse));
+        f.p = -f.p;
+        return f;
+    }
+    if (c == NUMBER_ONE || number_sign(&g->numbers, c) < 0 || !may_meet_logs(s, of, rest))
+        return atoms_atom(s, a);
+    struct fraction f = atoms_atom(s, graph_fn1(g, FN_log, rest)),
+                    h = atoms_atom(s, graph_fn1(g, FN_log, graph_number(g, c)));
+    return atoms_failed(s) ? f : fraction_add(&s->all, &f, &h);
+}
+
 static struct fraction read_fn(struct atoms *s, id a, int depth)
 {
     struct graph *g = s->g;
@@ -196,6 +233,7 @@ static struct fraction read_fn(struct atoms *s, id a, int depth)
     if (shift) return read_shift(s, shift, k, depth);
     if (fn == FN_abs) return read_size(s, a, depth);
     if (fn == FN_sign) return read_sign(s, a, depth);
+    if (fn == FN_log) return read_log(s, a);
     if (fn == FN_exp) return read_exponent(s, ATOM_EXP, POISON, graph_child(g, a, 0));
     if (fn == FN_expit) return read_expit(s, a);
     if (s->form != CIRCULAR_AS_WRITTEN && s->form != CIRCULAR_BY_EXP &&
