@@ -185,6 +185,33 @@ static void relate_pair(struct atoms *s, int i)
     relate(s, drop_sine ? i : i + 1, poly_combine(room, constant, one, sign, square), 2);
 }
 
+/* True if a sum under a root divides another one: sqrt(x + 1) and sqrt(x^2 - 1). */
+static bool has_roots_that_share(struct atoms *s)
+{
+    struct poly rest;
+    bool found = false;
+    for (int i = 0; i < s->n && !found && !atoms_failed(s); i++)
+        for (int k = 0; k < s->n && !found && !atoms_failed(s); k++) {
+            const struct relation *a = &s->all.relations[i], *b = &s->all.relations[k];
+            bool both = i != k && a->power == 2 && b->power == 2 && a->by.n > 1 && b->by.n > 1 &&
+                        s->at[i].kind == ATOM_POWER && s->at[k].kind == ATOM_POWER;
+            found =
+                both && poly_divides(&s->all.room, a->by, b->by, &rest) && !poly_is_constant(rest);
+        }
+    return found;
+}
+
+/* Roots that are split come with a sign for what is taken out, unless another root tells it. */
+static void note_root_of_sum(struct atoms *s, int i)
+{
+    struct rational unit = s->g->numbers.all.at[s->at[i].unit];
+    bool even = s->at[i].term == graph_int(s->g, 1) && unit.q > 1 && unit.q % 2 == 0;
+    if (!even || graph_op(s->g, s->at[i].base) != OP_SUM) return;
+    struct fraction base = atoms_read_part(s, s->at[i].base, ATOMS_MOST_DEPTH);
+    if (atoms_failed(s) || base.p <= 0 || base.n != 1 || base.at->e != 1) return;
+    atoms_note_under_root(s, base.at->p);
+}
+
 bool atoms_read_all(struct atoms *s, const id *formulas, size_t n, struct fraction *out)
 {
     for (size_t k = 0; k < n; k++) survey(s, formulas[k], ATOMS_MOST_DEPTH);
@@ -192,11 +219,13 @@ bool atoms_read_all(struct atoms *s, const id *formulas, size_t n, struct fracti
     int found = s->n;
     for (int i = 0; i < found && !atoms_failed(s); i++) {
         if (s->at[i].kind == ATOM_POWER && !s->split_roots) relate_root(s, i);
+        if (s->at[i].kind == ATOM_POWER && s->split_roots) note_root_of_sum(s, i);
         if (s->at[i].kind == ATOM_SINE || s->at[i].kind == ATOM_HYPERBOLIC_SINE) {
             s->at[i + 1].unit = s->at[i].unit;
             relate_pair(s, i);
         }
     }
+    s->has_quotients |= has_roots_that_share(s);
     for (size_t k = 0; k < n; k++)
         out[k] = atoms_failed(s) ? fraction_constant(0, 1)
                                  : atoms_read_part(s, formulas[k], ATOMS_MOST_DEPTH);

@@ -62,6 +62,39 @@ static void note_given(struct atoms *s, id base, int root, const struct fraction
     atoms_multiply(s, &given->outside, fraction_atom(&s->all, root, -1));
 }
 
+/* Takes a number out of a root where the formula has its own root: sqrt(2*x) beside sqrt(2). */
+static void split_root_of_number(struct atoms *s, struct fraction *out, int64_t *inside)
+{
+    int64_t n = *inside < 0 ? -*inside : *inside;
+    if (n < 2 || atoms_find(s, ATOM_POWER, graph_int(s->g, n), graph_int(s->g, 1)) < 0) return;
+    multiply_by_root(s, out, poly_constant(&s->all.room, n));
+    *inside /= n;
+}
+
+/* The same for sums: sqrt(x^2 - 1) beside sqrt(x + 1). */
+static void split_known_roots(struct atoms *s, struct fraction *out, struct poly *inside)
+{
+    struct poly rest;
+    for (int i = 0; i < s->n_under_roots && !atoms_failed(s); i++) {
+        if (!poly_divides(&s->all.room, s->under_roots[i], *inside, &rest)) continue;
+        if (poly_is_constant(rest)) continue;
+        multiply_by_root(s, out, s->under_roots[i]);
+        *inside = rest;
+    }
+}
+
+/* The root of a quotient of one factor by squares tells the sign of that: x in sqrt(x/(x + 1)^2).
+ * Squares above the line may be 0, so that it may have either sign. */
+static void note_odd_factor(struct atoms *s, const struct fraction *f, int64_t inner)
+{
+    const struct poly_factor *odd = NULL;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < f->n; i++)
+        if (f->at[i].e % 2 || f->at[i].e > 0) odd = &f->at[i], n++;
+    if (n == 1 && odd->e % 2)
+        atoms_note_under_root(s, poly_scale(&s->all.room, odd->p, inner < 0 ? -1 : 1));
+}
+
 struct fraction atoms_root_of(struct atoms *s, id base, const struct fraction *f)
 {
     struct poly_room *room = &s->all.room;
@@ -69,6 +102,8 @@ struct fraction atoms_root_of(struct atoms *s, id base, const struct fraction *f
     int64_t inner;
     int root = -1;
     if (!split_number(f, &out, &inner)) return atoms_fail(s), out;
+    note_odd_factor(s, f, inner);
+    split_root_of_number(s, &out, &inner);
     struct poly inside = poly_constant(room, inner);
     for (uint32_t i = 0; i < f->n && !atoms_failed(s); i++) {
         int power = f->at[i].e, odd = power % 2 != 0;
@@ -79,12 +114,12 @@ struct fraction atoms_root_of(struct atoms *s, id base, const struct fraction *f
         else
             inside = poly_multiply(room, inside, f->at[i].p);
     }
+    if (!atoms_failed(s)) split_known_roots(s, &out, &inside);
     if (!atoms_failed(s) && !poly_is_one(inside)) {
         if (root < 0 && poly_is_constant(inside)) atoms_fail(s);
         root = multiply_by_root(s, &out, inside);
     }
-    if (root < 0) atoms_fail(s);
-    if (!is_whole(f)) note_given(s, base, root, &out);
+    if (root >= 0 && !is_whole(f)) note_given(s, base, root, &out);
     return out;
 }
 

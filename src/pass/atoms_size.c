@@ -4,7 +4,8 @@
 
 /* ---- sizes and signs ---- */
 
-bool atoms_is_never_negative(const struct atoms *s, struct poly p)
+/* True if no term can be negative. */
+static bool has_positive_terms(const struct atoms *s, struct poly p)
 {
     for (uint32_t i = 0; i < p.n; i++) {
         if (p.at[i].c < 0) return false;
@@ -18,6 +19,23 @@ bool atoms_is_never_negative(const struct atoms *s, struct poly p)
         }
     }
     return true;
+}
+
+void atoms_note_under_root(struct atoms *s, struct poly p)
+{
+    enum { MOST = sizeof s->under_roots / sizeof *s->under_roots };
+    for (int i = 0; i < s->n_under_roots; i++)
+        if (poly_equal(s->under_roots[i], p)) return;
+    if (s->n_under_roots < MOST) s->under_roots[s->n_under_roots++] = p;
+}
+
+/* Where sqrt(x) has a value, x + 1 is positive. */
+bool atoms_is_never_negative(struct atoms *s, struct poly p)
+{
+    bool found = has_positive_terms(s, p);
+    for (int i = 0; i < s->n_under_roots && !found && !atoms_failed(s); i++)
+        found = has_positive_terms(s, poly_combine(&s->all.room, 1, p, -1, s->under_roots[i]));
+    return found;
 }
 
 /* abs(p), an atom whose square is p^2. */
@@ -52,7 +70,38 @@ struct fraction atoms_size_of(struct atoms *s, const struct fraction *f)
     return out;
 }
 
+/* The factor below the line whose size the atom is; NULL if there is none to the second power. */
+static struct poly_factor *factor_of_size(struct atoms *s, struct fraction *f, int i)
+{
+    struct poly_factor *found = NULL;
+    for (uint32_t k = 0; k < f->n && !atoms_failed(s); k++)
+        if (f->at[k].e <= -2 &&
+            poly_equal(poly_power(&s->all.room, f->at[k].p, 2), s->all.relations[i].by))
+            found = &f->at[k];
+    return found;
+}
+
+bool atoms_place_sizes(struct atoms *s, const struct fraction *f, struct fraction *out)
+{
+    bool any = false;
+    *out = *f;
+    for (int i = 0; i < s->n && !atoms_failed(s); i++) {
+        bool size = s->at[i].kind == ATOM_NODE && graph_is_fn(s->g, s->at[i].base, FN_abs) &&
+                    s->all.relations[i].power == 2;
+        if (!size || atoms_exponent_of(out, i) != 1) continue;
+        struct poly_factor *factor = factor_of_size(s, out, i);
+        if (!factor || atoms_failed(s)) continue;
+        factor->e += 2;
+        if (factor->e == 0) *factor = out->at[--out->n];
+        for (uint32_t k = 0; k < out->n; k++)
+            if (poly_equal(out->at[k].p, poly_atom(&s->all.room, i, 1))) out->at[k].e = -1;
+        any = true;
+    }
+    return any && !atoms_failed(s);
+}
+
 /* ---- squares of sines and cosines ---- */
+
 /* True if f contains p as a factor on this side of the line. */
 static bool contains(const struct fraction *f, struct poly p, int side)
 {

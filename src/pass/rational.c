@@ -36,6 +36,7 @@ static void offer_roots(struct atoms *s, const struct fraction *f, struct best *
     if (atoms_lift_roots(s, f, &other)) atoms_write(s, &other, offer, best);
     if (atoms_take_roots(s, f, &other)) atoms_write(s, &other, offer, best);
     if (atoms_given_roots(s, f, &other)) atoms_write(s, &other, offer, best);
+    if (atoms_place_sizes(s, f, &other)) atoms_write(s, &other, offer, best);
 }
 
 static void attempt(struct rational_forms *forms, id a, struct attempt *how, struct best *best)
