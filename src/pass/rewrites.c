@@ -1,3 +1,4 @@
+#include "pass/quarter_turns.h"
 #include "pass/rewrites_private.h"
 
 enum { MOST_TIMES = 12, MOST_ROUNDS = 8 };
@@ -12,6 +13,44 @@ struct matching {
 
 /* ---- putting values in ---- */
 
+/* Pushes c times a term, the first sum in it multiplied out; returns whether there is one. */
+static bool push_open(struct graph *g, id term, number c)
+{
+    uint32_t n = graph_op(g, term) == OP_PRODUCT ? graph_node(g, term)->n : 0;
+    for (uint32_t i = 0; i < n; i++) {
+        id sum = graph_child(g, term, i);
+        if (graph_op(g, sum) != OP_SUM || node_number(g, graph_node(g, term), i) != NUMBER_ONE)
+            continue;
+        id rest = graph_div(g, term, sum);
+        uint32_t terms = graph_node(g, sum)->n;
+        for (uint32_t k = 0; k < terms; k++) {
+            number more = number_mul(&g->numbers, c, node_number(g, graph_node(g, sum), k));
+            graph_push(g, graph_mul(g, rest, graph_child(g, sum, k)), more);
+        }
+        graph_push(g, rest, number_mul(&g->numbers, c, graph_node(g, sum)->data));
+        return true;
+    }
+    graph_push(g, term, c);
+    return false;
+}
+
+/* x*(a + b)/2 + x*(a - b)/2 is a*x. */
+static id simpler_argument(struct graph *g, id a)
+{
+    const struct node n = *graph_node(g, a);
+    bool scaled = n.op == OP_PRODUCT && n.n == 1 && node_number(g, &n, 0) == NUMBER_ONE,
+         any = false;
+    id sum = scaled ? node_child(g, &n, 0) : a;
+    if (graph_op(g, sum) != OP_SUM || graph_node(g, sum)->n > MOST_TERMS) return a;
+    uint32_t terms = graph_node(g, sum)->n;
+    size_t begin = graph_begin(g);
+    for (uint32_t i = 0; i < terms; i++)
+        any |= push_open(g, graph_child(g, sum, i), node_number(g, graph_node(g, sum), i));
+    id open = graph_end_sum(g, begin, graph_node(g, sum)->data);
+    if (open == POISON || !any || graph_op(g, open) == OP_SUM) return a;
+    return scaled ? graph_scale(g, n.data, open) : open;
+}
+
 /* Patterns are a few levels deep. */
 static id instantiate(const struct matching *m, id p)
 {
@@ -22,7 +61,9 @@ static id instantiate(const struct matching *m, id p)
         if (p == m->holes[i]) return m->values[i];
     if (n == 0 || n > 8) return n ? POISON : p;
     for (uint32_t i = 0; i < n; i++) children[i] = instantiate(m, graph_child(g, p, i));
-    return graph_rebuild(g, p, children);
+    if (graph_op(g, p) == OP_FN && n == 1 && children[0])
+        children[0] = simpler_argument(g, children[0]);
+    return quarter_turns_taken(g, graph_rebuild(g, p, children));
 }
 
 /* 0: no letters, 1: letters that all have values, 2: others. */
