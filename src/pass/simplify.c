@@ -320,9 +320,31 @@ static id taken_out(struct graph *g, id a)
     return result;
 }
 
+/* A product in which each sum is one fraction, so that what divides may cancel: x^2*(1/x^2 + y) is
+ * x^2*y + 1. */
+static id lifted(struct graph *g, id a)
+{
+    id result = a;
+    uint32_t n = graph_op(g, a) == OP_PRODUCT ? graph_node(g, a)->n : 0;
+    for (uint32_t i = 0; i < n && n <= MOST_FACTORS; i++) {
+        id base = graph_child(g, a, i);
+        number e = node_number(g, graph_node(g, a), i);
+        if (graph_op(g, base) != OP_SUM || !number_is_integer(&g->numbers, e)) continue;
+        id inner = over_one_line(g, base);
+        if (inner == POISON) continue;
+        size_t begin = graph_begin(g);
+        graph_push(g, result, NUMBER_ONE);
+        graph_push(g, base, number_neg(&g->numbers, e));
+        graph_push(g, inner, e);
+        result = graph_end_product(g, begin, NUMBER_ONE);
+    }
+    return result;
+}
+
 static id by_common_factors(struct simplifying *s, struct graph *g, id a)
 {
-    return graph_op(g, a) == OP_SUM ? simplify_sum(s, g, a) : shorter(s, g, a, taken_out(g, a));
+    if (graph_op(g, a) == OP_SUM) return simplify_sum(s, g, a);
+    return shorter(s, g, shorter(s, g, a, taken_out(g, a)), lifted(g, a));
 }
 
 /* As a fraction, and by common factors, in either order. */
@@ -362,10 +384,18 @@ static id simplify_scalar(struct simplifying *s, struct graph *g, id a)
     return s->done.at[best] = true, best;
 }
 
+/* Parts that got shorter by themselves may have had factors in common with others: those of
+ * (sec(x) + tan(x))^4*(sec(x)^2 + sec(x)*tan(x)) are sec(x) and the sum itself. */
+static id with_parts_as_they_were(struct simplifying *s, struct graph *g, id before, id best)
+{
+    if (best == POISON || graph_op(g, before) != OP_PRODUCT || before == best) return best;
+    id other = taken_out(g, before);
+    return other == before ? best : shorter(s, g, best, other);
+}
+
 static id step(struct graph *g, id before, id a, void *user)
 {
     struct simplifying *s = user;
-    (void)before;
     struct softmax softmax;
     a = quarter_turns_taken(g, a);
     if (a != POISON && graph_op(g, a) == OP_SUM) {
@@ -375,7 +405,7 @@ static id step(struct graph *g, id before, id a, void *user)
         a = simplify_matrix(g, a);
     if (a == POISON || graph_shape(g, a) != SHAPE_SCALAR)
         return a != POISON && graph_op(g, a) == OP_SUM ? simplify_sum(s, g, a) : a;
-    return simplify_scalar(s, g, a);
+    return with_parts_as_they_were(s, g, before, simplify_scalar(s, g, a));
 }
 
 /* Rewrites the roots once; one round is enough if that changes nothing. */
