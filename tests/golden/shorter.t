@@ -108,7 +108,7 @@ pi*csc(pi*y)
 $ dcalc diff 'x*j1(x)'; dcalc diff 'x^n*jn(n, x)' --wrt x; dcalc diff 'kv(v, x)/x^v' --wrt x; dcalc diff 'x^2*(j0(x)^2 + j1(x)^2)/2'; dcalc diff 'j1(x)'; dcalc eval 'x^2*diff(iv(n, x), x, 2) + x*diff(iv(n, x), x) - (x^2 + n^2)*iv(n, x)'
 x*j0(x)
 x^n*jn(n - 1, x)
--x^(-v)*kv(v + 1, x)
+-kv(v + 1, x)/x^v
 x*j0(x)^2
 (j0(x) - jn(2, x))/2
 0
@@ -141,3 +141,36 @@ A[0,0]*B[0,0] + A[1,0]*B[0,1] + (A@B)[0,0]  A[0,0]*B[1,0] + A[1,0]*B[1,1]  (A@B)
 -inv(A)[0,1]*inv(A)[1,0]  -inv(A)[1,0]*inv(A)[1,1]  -inv(A)[0,1]*inv(A)[1,1]  -inv(A)[1,1]^2
 (A[0,0]^2 + sum(A^2))/norm(A)  A[0,0]*A[0,1]/norm(A)
 A[0,0]*A[0,1]/norm(A)          (A[0,1]^2 + sum(A^2))/norm(A)
+
+# A power with a minus in its exponent divides
+$ dcalc diff 'A*K^a*L^(1 - a)' --wrt L; dcalc diff 'x^(-n)' --wrt x; dcalc eval 'a*x^(-n - 1)*2^(-y)'; dcalc eval 'a*x^(-n)' -f latex
+A*K^a*(1 - a)/L^a
+-n/x^(n + 1)
+a/(2^y*x^(n + 1))
+\frac{a}{x^{n}}
+
+# What stands under one root tells a sign in another
+$ dcalc diff 'acos(1/x)'; dcalc diff 'asin((x - 1)/(x + 1))'; dcalc diff 'x*acosh(x) - sqrt(x - 1)*sqrt(x + 1)'; dcalc eval 'sqrt(x/(x + 1))*sqrt(x + 1) - sqrt(x)'; dcalc diff 'acos((1 - x)/sqrt(2))'; dcalc eval 'sqrt(x*(x + 1)^2) + abs(x)'
+1/(abs(x)*sqrt(x^2 - 1))
+1/(sqrt(x)*(x + 1))
+acosh(x)
+0
+1/sqrt(2*x - x^2 + 1)
+sqrt(x*(x + 1)^2) + abs(x)
+
+# Logarithms of multiples and of reciprocals
+$ dcalc eval 'log(2*x) - log(x)'; dcalc eval 'log(3*x) - log(2*x)'; dcalc eval '1 + x*log(1/x)'; dcalc eval 'log(2*x)'
+log(2)
+log(3/2)
+1 - x*log(x)
+log(2*x)
+
+# Sums in products: one fraction each, and factors that parts had before they got shorter
+$ dcalc diff -e '-log(pi*g*(1 + ((x - m)/g)^2))' --wrt m; dcalc diff '(sec(x) + tan(x))^5'
+2*(x - m)/(g^2 + (x - m)^2)
+5*sec(x)*(sec(x) + tan(x))^5
+
+# Angles of sums and differences
+$ dcalc diff 'sin(m*x - n*x)/(2*(m - n)) - sin(m*x + n*x)/(2*(m + n))' --wrt x; dcalc diff 'tan(pi/4 + a*x/2)/a' --wrt x
+sin(m*x)*sin(n*x)
+1/(1 - sin(a*x))
