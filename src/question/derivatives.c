@@ -1,7 +1,6 @@
 /* derivatives.c - what each command differentiates. */
 #include "question/stages.h"
 #include "pass/derive.h"
-#include "pass/share.h"
 #include "pass/simplify.h"
 
 static bool push_derivative(struct question *q, id d)
@@ -348,55 +347,8 @@ static bool make(struct question *q)
     return false;
 }
 
-/* ---- formulas that doubles are put into ---- */
-
-/* A table, generated C, or a point in doubles, where no formula is shown. A formula that is asked
- * for as it is printed stays so. */
-static bool is_for_doubles(const struct question *q)
-{
-    const struct dcalc_request *rq = q->request;
-    bool shown = rq->symbolic || rq->explain || rq->exact || question_writes_document(q);
-    bool doubles = rq->numbers == DCALC_DOUBLE || rq->steps > 1;
-    if (question_asks_value(rq->command) || rq->command == DCALC_CHECK ||
-        rq->command == DCALC_TAYLOR || rq->sparse || wants_short(q) || q->unknowns.n)
-        return false;
-    for (size_t i = 0; i < rq->n_at && !doubles; i++) doubles = rq->at[i].array.entries != NULL;
-    return q->columns.n || rq->format == DCALC_C || (doubles && rq->has_at && !shown);
-}
-
-/* Lists what is computed: derivatives, what is made of them, and where kinks matter, which may be
- * nowhere. */
-static size_t list_computed(struct question *q, id **all)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < q->derivatives.n; i++) all[n++] = &q->derivatives.at[i];
-    for (size_t i = 0; i < q->new_weights.n; i++) all[n++] = &q->new_weights.at[i];
-    for (size_t i = 0; i < q->kinks.all.n; i++)
-        if (q->kinks.all.at[i].when != POISON) all[n++] = &q->kinks.all.at[i].when;
-    return n;
-}
-
-/* All ways to compute a question in doubles take the same steps, so the steps are chosen here. */
-static bool share(struct question *q)
-{
-    struct mem *mem = &q->core->mem;
-    size_t room = q->derivatives.n + q->new_weights.n + q->kinks.all.n;
-    if (!is_for_doubles(q) || !q->derivatives.n) return true;
-    id **places = mem_array(mem, room, sizeof *places), *ids = mem_array(mem, room, sizeof *ids);
-    bool ok = places && ids;
-    size_t n = ok ? list_computed(q, places) : 0;
-    for (size_t i = 0; i < n; i++) ids[i] = *places[i];
-    struct share_request r = {q->values.at, q->values.n, ids, q->derivatives.n,
-                              n - q->derivatives.n};
-    ok = ok && share_products(q->graph, &r);
-    for (size_t i = 0; ok && i < n; i++) *places[i] = ids[i];
-    mem_free_array(mem, ids, room, sizeof *ids);
-    mem_free_array(mem, places, room, sizeof *places);
-    return ok;
-}
-
 bool derivatives_make(struct question *q)
 {
     bool done = q->request->command == DCALC_DIFF || q->request->command == DCALC_BACKPROP;
-    return implicit_solve(q) && make(q) && (done || shorten(q)) && share(q);
+    return implicit_solve(q) && make(q) && (done || shorten(q));
 }
