@@ -90,9 +90,11 @@ static bool share(void *user, double *values, size_t n)
 static bool finish_messages(void *user)
 {
     struct world *world = user;
-    int n = world->n_begun;
+    bool ok = true;
+    for (int i = 0; i < world->n_begun; i++)
+        ok = MPI_Wait(&world->begun[i], MPI_STATUS_IGNORE) == MPI_SUCCESS && ok;
     world->n_begun = 0;
-    return MPI_Waitall(n, world->begun, MPI_STATUSES_IGNORE) == MPI_SUCCESS;
+    return ok;
 }
 
 /* ---- what is said ---- */
