@@ -174,6 +174,7 @@ enum { ROWS = 23, MANY = 40000 /* several pieces */ };
 
 struct job {
     int columns, parts, epochs, broken; /* which row has no number; -1: none */
+    int other;                          /* which rank has another row, or 0 */
     const char *optimizer;
     bool is_deep;                               /* two layers, whose weights are several pieces */
     bool interrupted;                           /* the last rank, as soon as it sends something */
@@ -214,6 +215,7 @@ static void fill(struct trainer *t)
     for (int i = 0; i < columns; i++) t->ws[i] = 1 / (i - 2.5);
     for (int i = 0; i < ROWS; i++) t->ys[i] = cos(3 * i);
     if (t->job->broken >= 0) t->ys[t->job->broken] = NAN;
+    if (t->job->other && t->job->other == t->place.rank) t->ys[ROWS / 2] += 1;
 }
 
 static void *train(void *user)
@@ -418,6 +420,19 @@ START_TEST(all_learn_of_an_error)
 }
 END_TEST
 
+START_TEST(all_learn_of_other_data)
+{
+    struct job job = {
+        .columns = 2, .parts = 4, .epochs = 1, .broken = -1, .other = 2, .optimizer = "sgd"};
+    struct trainer shared[MOST_RANKS];
+    train_all(3, &job, shared);
+    ck_assert_str_eq(complaint(shared[2].result),
+                     "this rank was asked another question than rank 0, or has other data");
+    for (int i = 0; i < 2; i++) ck_assert_str_eq(complaint(shared[i].result), DCALC_ANOTHER_RANK);
+    free_all(3, shared);
+}
+END_TEST
+
 START_TEST(all_learn_that_nothing_is_kept)
 {
     struct job job = {
@@ -438,6 +453,7 @@ int main(void)
     tcase_add_test(checks.tests, pieces_are_sent_during_a_run);
     tcase_add_test(checks.tests, ranks_go_on_from_a_checkpoint);
     tcase_add_test(checks.tests, all_learn_of_an_error);
+    tcase_add_test(checks.tests, all_learn_of_other_data);
     tcase_add_test(checks.tests, all_learn_that_nothing_is_kept);
     return checks_run(checks);
 }

@@ -42,11 +42,58 @@ static void hash_array(uint64_t *hash, const char *name, const struct dcalc_valu
     hash_bytes(hash, array->dims, sizeof array->dims);
 }
 
+/* ---- the rows ---- */
+
+/* The numbers of the data, and of that to validate with, are hashed in blocks, whose hashes are
+ * added: so each of several ranks reads its share of them. */
+enum { BLOCK = 1 << 17 };
+
+static size_t blocks_of(const struct value *array)
+{
+    return (array->count + BLOCK - 1) / BLOCK;
+}
+
+static uint64_t hash_block(const struct value *array, size_t block, size_t place)
+{
+    size_t from = block * BLOCK, left = array->count - from;
+    uint64_t hash = (UINT64_C(0xCBF29CE484222325) ^ place) * UINT64_C(0x100000001B3);
+    hash_numbers(&hash, array->array.entries + from, left < BLOCK ? left : BLOCK);
+    return (hash ^ hash >> 32) * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+/* Adds those of the blocks from `from` to `to` of all, of which `before` come before this data's.
+ * Returns how many come before what follows. */
+static size_t add_blocks(uint64_t *sum, const struct data *data, size_t before, size_t from,
+                         size_t to)
+{
+    for (size_t i = 0; i < data->n; i++) {
+        size_t n = blocks_of(&data->arrays[i]), first = from > before ? from - before : 0;
+        for (size_t k = first; k < n && before + k < to; k++)
+            *sum += hash_block(&data->arrays[i], k, before + k);
+        before += n;
+    }
+    return before;
+}
+
+/* The hash of one of so many shares of all rows. */
+static uint64_t hash_rows(const struct training *t, size_t share, size_t shares)
+{
+    uint64_t none = 0, sum = 0;
+    size_t all = add_blocks(&none, &t->validate, add_blocks(&none, &t->data, 0, 0, 0), 0, 0);
+    size_t from = all * share / shares, to = all * (share + 1) / shares;
+    add_blocks(&sum, &t->validate, add_blocks(&sum, &t->data, 0, from, to), from, to);
+    return sum;
+}
+
+/* ---- the question ---- */
+
+/* What all ranks must have alike: of the numbers, the first and the last ones stand for all. */
 static void hash_data(uint64_t *hash, const struct data *data)
 {
     for (size_t i = 0; i < data->n; i++) {
-        hash_array(hash, data->arrays[i].name, &data->arrays[i].array);
-        hash_numbers(hash, data->arrays[i].array.entries, data->arrays[i].count);
+        const struct value *array = &data->arrays[i];
+        hash_array(hash, array->name, &array->array);
+        *hash += hash_block(array, 0, 0) + hash_block(array, blocks_of(array) - 1, 1);
     }
 }
 
@@ -67,8 +114,9 @@ static void hash_point(uint64_t *hash, const struct training *t)
     }
 }
 
-/* Of all that a step depends on but the weights. The number of epochs may be raised. */
-static uint64_t hash_of(const struct training *t)
+/* Of all that a step depends on but the weights and most of the rows. The number of epochs may be
+ * raised. */
+static uint64_t hash_question(const struct training *t)
 {
     const struct dcalc_request *rq = t->q->request;
     uint64_t hash = UINT64_C(0xCBF29CE484222325);
@@ -90,12 +138,57 @@ static uint64_t hash_of(const struct training *t)
     return hash;
 }
 
-/* In halves, which doubles hold. */
+/* ---- both ---- */
+
+/* In parts, which doubles hold, also their sums. */
+enum { PARTS = 4, BITS = 16 };
+
+static bool give_share(void *user, size_t share, struct adding *to)
+{
+    const struct training *t = user;
+    uint64_t hash = hash_rows(t, share, (size_t)t->q->request->ranks->n);
+    double parts[PARTS];
+    for (size_t i = 0; i < PARTS; i++, hash >>= BITS) parts[i] = (double)(hash & 0xFFFF);
+    sums_take(to, parts, PARTS);
+    return true;
+}
+
+static void halve(uint64_t hash, double halves[2])
+{
+    halves[0] = (double)(hash >> 32);
+    halves[1] = (double)(hash & UINT32_MAX);
+}
+
+static bool check_question(const struct training *t, uint64_t question)
+{
+    double halves[2], first[2];
+    halve(question, halves);
+    memcpy(first, halves, sizeof first);
+    if (!ranks_share(t->q->request->ranks, t->q->core, first, 2)) return false;
+    return !memcmp(first, halves, sizeof first) ||
+           diag_error(t->q->core, KIND_USAGE, (struct span){0},
+                      "this rank was asked another question than rank 0, or has other data");
+}
+
+bool checkpoint_identify(struct training *t)
+{
+    const struct dcalc_ranks *ranks = t->q->request->ranks;
+    const struct part_source source = {give_share, t};
+    struct sums sums;
+    double parts[PARTS + 1];
+    if (!ranks || ranks->n < 2) return true; /* a hash is made when it is needed */
+    uint64_t question = hash_question(t), rows = 0;
+    sums_open(&sums, t->q, PARTS);
+    if (!sums_add(&sums, (size_t)ranks->n, &source, parts)) return false;
+    for (size_t i = 0; i < PARTS; i++) rows += (uint64_t)parts[i] << BITS * i;
+    t->hash = question ^ rows;
+    return check_question(t, question);
+}
+
 static void take_hash(struct training *t, double halves[2])
 {
-    if (!t->hash) t->hash = hash_of(t);
-    halves[0] = (double)(t->hash >> 32);
-    halves[1] = (double)(t->hash & UINT32_MAX);
+    if (!t->hash) t->hash = hash_question(t) ^ hash_rows(t, 0, 1);
+    halve(t->hash, halves);
 }
 
 /* ---- the arrays of the file ---- */
@@ -270,28 +363,14 @@ bool checkpoint_resume(struct training *t)
 
 /* ---- all ranks ---- */
 
-static bool check_question(struct training *t)
-{
-    const struct dcalc_ranks *ranks = t->q->request->ranks;
-    double halves[2], first[2];
-    take_hash(t, halves);
-    memcpy(first, halves, sizeof first);
-    if (!ranks_share(ranks, t->q->core, first, 2)) return false;
-    return !memcmp(first, halves, sizeof first) ||
-           diag_error(t->q->core, KIND_USAGE, (struct span){0},
-                      "this rank was asked another question than rank 0, or has other data");
-}
-
 bool checkpoint_share(struct training *t)
 {
     const struct dcalc_ranks *ranks = t->q->request->ranks;
     struct core *core = t->q->core;
     struct optimizer *o = &t->optimizer;
     double made[PROGRESS_NUMBERS];
-    if (!ranks || ranks->n < 2) return true; /* the hash of the question reads all data */
     memcpy(made, &t->made, sizeof t->made);
-    bool ok = ranks_agree(ranks, core) && check_question(t) &&
-              ranks_share(ranks, core, made, PROGRESS_NUMBERS) &&
+    bool ok = ranks_agree(ranks, core) && ranks_share(ranks, core, made, PROGRESS_NUMBERS) &&
               ranks_share(ranks, core, t->w, t->n) && ranks_share(ranks, core, t->best, t->n) &&
               ranks_share(ranks, core, o->numbers, o->n_numbers);
     for (size_t i = 0; ok && i < o->n_states; i++)

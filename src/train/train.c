@@ -349,8 +349,8 @@ static bool prepare(struct training *t)
     made->loss = made->validation = made->best = NAN;
     return check_form(t->q) && schedule_read(t->q, &t->schedule) &&
            optimizer_read(t->q, &t->optimizer) && read_weights(t) && read_data(t) &&
-           optimizer_begin(&t->optimizer, t->q, t->n) && batches_make(t) && checkpoint_resume(t) &&
-           checkpoint_share(t);
+           optimizer_begin(&t->optimizer, t->q, t->n) && batches_make(t) &&
+           checkpoint_identify(t) && checkpoint_resume(t) && checkpoint_share(t);
 }
 
 struct training *train_open(struct question *q, struct answer *answer)

@@ -332,8 +332,9 @@ bool batches_measure(struct training *t, double *mean);
 /* checkpoint.c: the bytes of a training as it is now, as a .safetensors file; and back. */
 bool checkpoint_save(struct training *t);
 bool checkpoint_resume(struct training *t);
-/* Gives all ranks the training as rank 0 has it. False after a diagnostic: a rank was asked
- * something else. */
+/* Before the others, with several ranks. False after a diagnostic: one was asked something else. */
+bool checkpoint_identify(struct training *t);
+/* Gives all ranks the training as rank 0 has it. False after a diagnostic. */
 bool checkpoint_share(struct training *t);
 
 #endif
