@@ -421,8 +421,8 @@ struct dcalc_result {
     /* LaTeX: the names in wrt as the formulas write them. Two names that would look alike, such as
      * x1 and x_1, are written differently. */
     const char *const *wrt_latex;
-    const char *value_latex; /* LaTeX: what labels call the value: f, or L of backprop, or another
-                                letter if a name is written so */
+    const char *value_latex; /* LaTeX: what labels call the value: f, or \mathrm{loss} of backprop,
+                                or another letter if a name is written so */
     const struct dcalc_verdict *verdict; /* check: or NULL */
     const struct dcalc_trained *trained; /* backprop by epochs, or by an optimizer; or NULL */
 };

@@ -194,11 +194,12 @@ static bool outline_values(struct answer *answer, const struct question *q)
     return true;
 }
 
-/* What labels call the value. */
+/* What labels call the value; a loss as the work calls it. */
 static const char *symbol_of_value(const struct spelling *names, bool loss)
 {
-    static const char *const symbols[][4] = {{"f", "g", "h", "\\mathcal{F}"},
-                                             {"L", "\\mathcal{L}", "\\ell", "\\mathcal{E}"}};
+    static const char *const symbols[][4] = {
+        {"f", "g", "h", "\\mathcal{F}"},
+        {"\\mathrm{loss}", "\\mathcal{L}", "\\ell", "\\mathcal{E}"}};
     for (int i = 0; i < 3; i++)
         if (spelling_is_free(names, symbols[loss][i], false)) return symbols[loss][i];
     return symbols[loss][3];

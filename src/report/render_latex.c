@@ -127,12 +127,13 @@ static void put_block_label(struct sheet *s, const struct dcalc_array *block)
 
 static void put_step(struct sheet *s)
 {
+    static const char loss[] = "\\mathrm{loss}";
     const struct dcalc_result *result = s->result;
     for (size_t i = 0; i < result->n_values; i++) {
-        if (!s->quiet) str_putf(s->out, "%s = ", value_symbol(s, "L"));
+        if (!s->quiet) str_putf(s->out, "%s = ", value_symbol(s, loss));
         put_line(s, &result->values[i]);
     }
-    put_gradient(s, "L");
+    put_gradient(s, loss);
     for (size_t i = 0; i < result->n_weights; i++) {
         if (!s->quiet) {
             put_name(s, result->weights[i].name);

@@ -158,22 +158,22 @@ static void escape_cyrillic(struct str *out, const char *text, size_t n)
 /* What stands around the parts of a section. */
 struct form {
     void (*escape)(struct str *out, const char *text, size_t n);
-    const char *open, *heading, *after_heading, *question, *after_question, *code, *after_code,
-        *paragraph, *after_paragraph, *after_answer, *close;
+    const char *open, *heading, *after_heading, *question, *after_question, *statements, *code,
+        *after_code, *paragraph, *after_paragraph, *after_answer, *close;
 };
 
 #define LATEX_FORM(escape)                                                                \
     {                                                                                     \
         escape, "", "\\section*{", "}\n", "\\begin{flushleft}\n", "\n\\end{flushleft}\n", \
-            "{\\ttfamily ", "}", "\\noindent ", "\n\n", "\n", ""                          \
+            "\\\\\n", "{\\ttfamily ", "}", "\\noindent ", "\n\n", "\n", ""                \
     }
 
 static const struct form forms[] = {
-    [DCALC_TEXT] = {escape_nothing, "", "", "\n", "", "\n", "", "", "", "\n\n", "\n", ""},
+    [DCALC_TEXT] = {escape_nothing, "", "", "\n", "", "\n", " ", "", "", "", "\n\n", "\n", ""},
     [DCALC_LATEX] = LATEX_FORM(escape_latex),
-    [DCALC_MARKDOWN] = {escape_nothing, "", "## ", "\n\n", "", "\n\n", "`", "`", "", "\n\n", "\n",
-                        ""},
-    [DCALC_HTML] = {mathml_escape, "<section>\n", "<h1>", "</h1>\n", "<p>", "</p>\n", "<code>",
+    [DCALC_MARKDOWN] = {escape_nothing, "", "## ", "\n\n", "", "\n\n", " ", "`", "`", "", "\n\n",
+                        "\n", ""},
+    [DCALC_HTML] = {mathml_escape, "<section>\n", "<h1>", "</h1>\n", "<p>", "</p>\n", " ", "<code>",
                     "</code>", "<p>", "</p>\n", "", "</section>\n"},
 };
 
@@ -189,11 +189,17 @@ static const struct form *form_of(const struct render_page *page)
     return page->format == DCALC_LATEX && keeps_cyrillic(page) ? &cyrillic : &forms[page->format];
 }
 
-/* diff <code>cos(x)</code> */
+/* diff <code>cos(x)</code>; statements, which have a line each in LaTeX, begin in one of their own.
+ */
 static void put_question(struct str *out, const struct form *form,
                          const struct dcalc_request *request)
 {
-    str_putf(out, "%s %s", render_command(request->command), form->code);
+    bool several = false;
+    for (size_t i = 0; i < request->n_exprs; i++)
+        several |= memchr(request->exprs[i].bytes, ';', request->exprs[i].length) ||
+                   memchr(request->exprs[i].bytes, '\n', request->exprs[i].length);
+    str_putf(out, "%s%s%s", render_command(request->command), several ? form->statements : " ",
+             form->code);
     for (size_t i = 0; i < request->n_exprs; i++) {
         const struct dcalc_text *expr = &request->exprs[i];
         if (i) str_puts(out, ", ");

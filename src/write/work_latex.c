@@ -6,14 +6,29 @@
 
 #include <string.h>
 
-/* How displays are set, and titles; $ is the same in both. */
+/* How displays are set, of lines alone and of lines beside values and rules, and titles; $ is the
+ * same in both. */
 struct marks {
-    const char *open, *close, *title, *end;
+    const char *open, *close, *open_table, *close_table, *value, *rule, *title, *end, *end_given;
 };
-static const struct marks latex_marks = {"\\begin{align*}\n", "\\end{align*}\n", "\\noindent ",
-                                         "\n"};
-static const struct marks markdown_marks = {"$$\n\\begin{aligned}\n", "\\end{aligned}\n$$\n\n", "",
-                                            "\n\n"};
+static const struct marks latex_marks = {"\\begin{align*}\n",
+                                         "\\end{align*}\n",
+                                         "\\begin{alignat*}{3}\n",
+                                         "\\end{alignat*}\n",
+                                         " &\\quad&",
+                                         " &\\qquad&",
+                                         "\\noindent ",
+                                         "\n",
+                                         ".\n\n\\smallskip\n"};
+static const struct marks markdown_marks = {"$$\n\\begin{aligned}\n",
+                                            "\\end{aligned}\n$$\n\n",
+                                            "$$\n\\begin{aligned}\n",
+                                            "\\end{aligned}\n$$\n\n",
+                                            " &&",
+                                            " &&",
+                                            "",
+                                            "\n\n",
+                                            ".\n\n"};
 
 struct page {
     const struct sheet *sheet;
@@ -49,14 +64,18 @@ static void put_title(void *page, size_t i, size_t n __attribute__((unused)))
 /* How a block of lines is laid out, in points. */
 struct columns {
     double name, formula, value, rule;
-    double room;  /* for a formula */
-    bool stacked; /* values and rules stand below formulas */
+    double room; /* for a formula */
+    bool rules_below, values_below;
 };
 
+/* Letters beyond ASCII, as Cyrillic ones, are wider. */
 static double text_width(const char *text)
 {
-    static const double letter = 4.7;
-    return letter * (double)utf8_columns(text, strlen(text));
+    static const double letter = 4.7, wide = 5.5;
+    double width = 0;
+    for (; *text; text++)
+        if (((unsigned char)*text & 0xc0) != 0x80) width += (signed char)*text < 0 ? wide : letter;
+    return width;
 }
 
 static void widen(double *width, double now)
@@ -84,7 +103,7 @@ static double separated(double width)
 }
 
 /* All columns side by side if they fit; else formulas in several lines beside the others, if that
- * leaves them half of the page; else above them. */
+ * leaves them half of the page; else rules below, and values too if they do not fit either. */
 static struct columns columns_of(const struct page *p, size_t first, size_t n)
 {
     struct columns c = {.room = 0};
@@ -98,38 +117,43 @@ static struct columns columns_of(const struct page *p, size_t first, size_t n)
         widen(&c.value, latex_width(value, strlen(value)));
         widen(&c.rule, text_width(rule_of(p, i)));
     }
-    double beside = separated(c.name) + separated(separated(c.value)) + separated(c.rule);
-    c.stacked = beside + c.formula > page && 2 * beside > page;
-    c.room = c.stacked ? page - separated(c.name) : page - beside;
+    double valued = separated(c.name) + separated(separated(c.value));
+    double beside = valued + separated(c.rule);
+    c.rules_below = beside + c.formula > page && 2 * beside > page;
+    c.values_below = c.rules_below && valued + c.formula > page;
+    c.room = c.values_below ? page - separated(c.name) : page - (c.rules_below ? valued : beside);
     return c;
 }
 
-/* "h &= g^{3} &&= -0.757887 && \text{power rule}" */
+/* "h &= g^{3} &\quad&= -0.757887 &\quad&\text{power rule}"; a rule below a formula does not push
+ * its value aside. */
 static void put_line(struct page *p, const struct columns *c, size_t i)
 {
     const struct work_line *line = &p->sheet->work->lines.at[i];
     const char *value = value_of(p, i), *rule = rule_of(p, i);
-    const char *value_column = c->stacked ? " \\\\\n  &" : " &&",
-               *rule_column = c->stacked ? " \\\\\n  &\\quad " : " &&";
+    bool aside = c->rules_below && !c->values_below && c->value > 0;
+    const char *value_column = c->values_below ? " \\\\\n  &" : p->marks->value,
+               *rule_column = c->rules_below ? " \\\\\n  &\\quad " : p->marks->rule;
     bool limit = *sheet_limit(p->sheet, i);
     str_putf(p->out, "  %s &%s ", sheet_name(p->sheet, i),
              line->kind == WORK_STEP ? "\\leftarrow" : "=");
     latex_wrap(p->out, sheet_formula(p->sheet, i), c->room, " \\\\\n  &\\quad ");
     if (*value)
         str_putf(p->out, "%s%s%s", value_column, limit ? "" : "= ", value);
-    else if (!c->stacked && p->sheet->work->has_values && *rule)
-        str_puts(p->out, " &&");
+    else if (!c->rules_below && c->value > 0 && *rule)
+        str_puts(p->out, p->marks->value);
     if (!*rule) return;
-    str_putf(p->out, "%s\\text{", rule_column);
+    str_putf(p->out, "%s%s\\text{", rule_column, aside ? "\\rlap{" : "");
     put_words(p->out, rule);
-    str_putc(p->out, '}');
+    str_puts(p->out, aside ? "}}" : "}");
 }
 
 static void put_lines(void *page, size_t first, size_t n)
 {
     struct page *p = page;
     const struct columns c = columns_of(p, first, n);
-    str_puts(p->out, p->marks->open);
+    bool table = (c.value > 0 && !c.values_below) || (c.rule > 0 && !c.rules_below);
+    str_puts(p->out, table ? p->marks->open_table : p->marks->open);
     for (size_t i = 0; i < n; i++) {
         enum shown shown = work_shows_line(i, n);
         if (shown == IS_LEFT_OUT) continue;
@@ -137,7 +161,7 @@ static void put_lines(void *page, size_t first, size_t n)
         if (shown == IS_MARK) str_putf(p->out, "  & \\text{%s}", work_left_out(p->sheet->work, n));
         str_puts(p->out, i + 1 < n ? " \\\\\n" : "\n");
     }
-    str_puts(p->out, p->marks->close);
+    str_puts(p->out, table ? p->marks->close_table : p->marks->close);
 }
 
 static void put_chain(void *page, size_t first, size_t n)
@@ -167,7 +191,7 @@ static void put_given(void *page, size_t first, size_t n)
     for (size_t i = first; i < first + n; i++)
         str_putf(p->out, "%s $%s = %s$", i > first ? "," : "", sheet_name(p->sheet, i),
                  sheet_value(p->sheet, w->lines.at[i].value));
-    str_puts(p->out, ".\n\n");
+    str_puts(p->out, p->marks->end_given);
 }
 
 static work_writer *const writers[WORK_KINDS] = {

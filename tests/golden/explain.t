@@ -655,15 +655,15 @@ inf
 
 $ dcalc limit '(x^2 - 1)/(x - 1)' --at x=1 --explain --language ru -f latex
 \noindent Числитель и знаменатель:
-\begin{align*}
-  u &= x^{2} - 1 &&\to 0 \\
-  v &= x - 1 &&\to 0
-\end{align*}
+\begin{alignat*}{3}
+  u &= x^{2} - 1 &\quad&\to 0 \\
+  v &= x - 1 &\quad&\to 0
+\end{alignat*}
 \noindent Неопределённость вида 0/0, по правилу Лопиталя берём производные числителя и знаменателя:
-\begin{align*}
-  u' &= 2 x &&\to 2 \\
-  v' &= 1 &&\to 1
-\end{align*}
+\begin{alignat*}{3}
+  u' &= 2 x &\quad&\to 2 \\
+  v' &= 1 &\quad&\to 1
+\end{alignat*}
 \noindent Ответ:
 \[ 2 \]
 

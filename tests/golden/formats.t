@@ -275,9 +275,9 @@ $ dcalc eval 'x1 + a_ + x__y + alpha + x₁₂ + ħ + ϕ + φ + λ̂ + ŷ_t + д
 a + \alpha + x_{1} + x_{y} + x_{12} + \hbar + \hat{y}_{t} + \hat{\lambda} + \varphi + \phi + \mathrm{u0434}
 
 $ dcalc backprop 'x1*x_1' --at x1=2,x_1=3 --weights x_1,x1 --lr 1 -f latex
-L = 6
-\frac{\partial L}{\partial x_{1}} = 2
-\frac{\partial L}{\partial \mathrm{x1}} = 3
+\mathrm{loss} = 6
+\frac{\partial \mathrm{loss}}{\partial x_{1}} = 2
+\frac{\partial \mathrm{loss}}{\partial \mathrm{x1}} = 3
 x_{1} \leftarrow 1
 \mathrm{x1} \leftarrow -1
 
@@ -295,8 +295,8 @@ $ dcalc grad 'f^2 + x1' --wrt f,x1 -f latex
 \frac{\partial g}{\partial x_{1}} = 1
 
 $ dcalc backprop '(L*x - 1)^2' --weights L --at L=1,x=2 --lr .1 -f latex
-\mathcal{L} = 1
-\frac{\partial \mathcal{L}}{\partial L} = 4
+\mathrm{loss} = 1
+\frac{\partial \mathrm{loss}}{\partial L} = 4
 L \leftarrow 0.6
 
 $ dcalc grad 'f*g*x' --wrt x -f latex
@@ -381,8 +381,8 @@ $ dcalc eval 'sum(A, axis=1) + mean(A,axis=1)+exp(x)' --shape A=[n,n],x=[n] -f l
 \frac{1}{n} A \mathbf{1}_{n} + \exp\left(x\right) + A \mathbf{1}_{n}
 
 $ dcalc backprop '(w*x - t)^2' --weights w --lr 0.1 --at w=1,x=2,t=3 -f latex
-L = 1
-\frac{\partial L}{\partial w} = -4
+\mathrm{loss} = 1
+\frac{\partial \mathrm{loss}}{\partial w} = -4
 w \leftarrow 1.4
 
 $ dcalc eval 'gamma(x)*j0(x)^2*log10(x) + 2.5e30*jn(3, x) + lgamma(x)+polygamma(2,x)' -f latex

@@ -5,20 +5,21 @@
 $ dcalc diff 'x^2*sin(x)' --at x=1 --explain -f latex
 \noindent Given $x = 1$.
 
+\smallskip
 \noindent The parts, from the inside out:
-\begin{align*}
-  f &= \sin\left(x\right) &&= 0.841471 \\
-  g &= f x^{2} &&= 0.841471
-\end{align*}
+\begin{alignat*}{3}
+  f &= \sin\left(x\right) &\quad&= 0.841471 \\
+  g &= f x^{2} &\quad&= 0.841471
+\end{alignat*}
 \noindent Each part differentiated:
-\begin{align*}
-  \frac{df}{dx} &= \cos\left(x\right) &&= 0.540302 &&\text{derivative of sin} \\
-  \frac{dg}{dx} &= \frac{df}{dx} x^{2} + 2 f x &&= 2.22324 &&\text{product rule}
-\end{align*}
+\begin{alignat*}{3}
+  \frac{df}{dx} &= \cos\left(x\right) &\quad&= 0.540302 &\qquad&\text{derivative of sin} \\
+  \frac{dg}{dx} &= \frac{df}{dx} x^{2} + 2 f x &\quad&= 2.22324 &\qquad&\text{product rule}
+\end{alignat*}
 \noindent Simplified:
-\begin{align*}
-  \frac{dg}{dx} &= x \left(x \cos\left(x\right) + 2 \sin\left(x\right)\right) &&= 2.22324
-\end{align*}
+\begin{alignat*}{3}
+  \frac{dg}{dx} &= x \left(x \cos\left(x\right) + 2 \sin\left(x\right)\right) &\quad&= 2.22324
+\end{alignat*}
 \noindent The answer:
 \[ 2.2232442754839328 \]
 
@@ -35,9 +36,9 @@ $ dcalc diff 'sin(x)' --explain -o work.tex && cat work.tex
   f &= \sin\left(x\right)
 \end{align*}
 \noindent Differentiated:
-\begin{align*}
-  \frac{df}{dx} &= \cos\left(x\right) &&\text{derivative of sin}
-\end{align*}
+\begin{alignat*}{3}
+  \frac{df}{dx} &= \cos\left(x\right) &\qquad&\text{derivative of sin}
+\end{alignat*}
 \noindent The answer:
 \[ \cos\left(x\right) \]
 \end{document}
@@ -109,24 +110,25 @@ $$
 $ dcalc backprop 'h = tanh(W@x); h@h' --weights W --lr 1/2 --at 'W=[[1,2],[0,-1]],x=[1,0]' --explain -f latex
 \noindent Given $W = \begin{pmatrix} 1 & 2 \\ 0 & -1 \end{pmatrix}$, $x = \begin{pmatrix} 1 \\ 0 \end{pmatrix}$.
 
+\smallskip
 \noindent Forward pass, every state computed and remembered:
-\begin{align*}
-  h &= \tanh\left(W x\right) &&= \begin{pmatrix} 0.761594 \\ 0 \end{pmatrix} \\
-  \mathrm{loss} &= h^{\top} h &&= 0.580026
-\end{align*}
+\begin{alignat*}{3}
+  h &= \tanh\left(W x\right) &\quad&= \begin{pmatrix} 0.761594 \\ 0 \end{pmatrix} \\
+  \mathrm{loss} &= h^{\top} h &\quad&= 0.580026
+\end{alignat*}
 \noindent Backward pass, every adjoint from the result back:
-\begin{align*}
+\begin{alignat*}{3}
   \frac{\partial \mathrm{loss}}{\partial \mathrm{loss}} &= 1 \\
-  \frac{\partial \mathrm{loss}}{\partial h} &= 2 h &&= \begin{pmatrix} 1.52319 \\ 0 \end{pmatrix} &&\text{product rule}
-\end{align*}
+  \frac{\partial \mathrm{loss}}{\partial h} &= 2 h &\quad&= \begin{pmatrix} 1.52319 \\ 0 \end{pmatrix} &\qquad&\text{product rule}
+\end{alignat*}
 \noindent Each weight: its partial derivative, and a step against it:
-\begin{align*}
-  \frac{\partial \mathrm{loss}}{\partial W} &= \left(\frac{\partial \mathrm{loss}}{\partial h} \odot \left(\mathbf{1}_{2} - h^{\circ 2}\right)\right) x^{\top} &&= \begin{pmatrix} 0.6397 & 0 \\ 0 & 0 \end{pmatrix} &&\text{derivative of tanh, chain rule} \\
-  W &\leftarrow \begin{pmatrix} 1 & 2 \\ 0 & -1 \end{pmatrix} - 0.5 \cdot \begin{pmatrix} 0.6397 & 0 \\ 0 & 0 \end{pmatrix} &&= \begin{pmatrix} 0.68015 & 2 \\ 0 & -1 \end{pmatrix}
-\end{align*}
+\begin{alignat*}{3}
+  \frac{\partial \mathrm{loss}}{\partial W} &= \left(\frac{\partial \mathrm{loss}}{\partial h} \odot \left(\mathbf{1}_{2} - h^{\circ 2}\right)\right) x^{\top} &\quad&= \begin{pmatrix} 0.6397 & 0 \\ 0 & 0 \end{pmatrix} &\qquad&\text{derivative of tanh, chain rule} \\
+  W &\leftarrow \begin{pmatrix} 1 & 2 \\ 0 & -1 \end{pmatrix} - 0.5 \cdot \begin{pmatrix} 0.6397 & 0 \\ 0 & 0 \end{pmatrix} &\quad&= \begin{pmatrix} 0.68015 & 2 \\ 0 & -1 \end{pmatrix}
+\end{alignat*}
 \noindent The answer:
-\[ L = 0.580025658385974 \]
-\[ \frac{\partial L}{\partial W} = \begin{pmatrix} 0.6397000084492245 & 0 \\ 0 & 0 \end{pmatrix} \]
+\[ \mathrm{loss} = 0.580025658385974 \]
+\[ \frac{\partial \mathrm{loss}}{\partial W} = \begin{pmatrix} 0.6397000084492245 & 0 \\ 0 & 0 \end{pmatrix} \]
 \[ W \leftarrow \begin{pmatrix} 0.6801499957753877 & 2 \\ 0 & -1 \end{pmatrix} \]
 
 # Other formats have no place for it.
@@ -137,9 +139,9 @@ dcalc: an explanation is text
 
 # Quotients of derivatives.
 $ dcalc diff 'x^2 + y^2 = 25' --of y --wrt x --explain -f latex | grep implicit; dcalc diff 'x^x' --explain -f latex | grep both
-  \frac{dy}{dx} &= -\frac{\frac{\partial F}{\partial x}}{\frac{\partial F}{\partial y}} &&\text{implicit function theorem} \\
-  \ln\left(f\right) &= x \ln\left(x\right) &&\text{logarithms of both sides} \\
-  \frac{\frac{df}{dx}}{f} &= \ln\left(x\right) + 1 &&\text{both sides differentiated, product rule} \\
+  \frac{dy}{dx} &= -\frac{\frac{\partial F}{\partial x}}{\frac{\partial F}{\partial y}} &\qquad&\text{implicit function theorem} \\
+  \ln\left(f\right) &= x \ln\left(x\right) &\qquad&\text{logarithms of both sides} \\
+  \frac{\frac{df}{dx}}{f} &= \ln\left(x\right) + 1 &\qquad&\text{both sides differentiated, product rule} \\
 
 # A whole file of jobs: a section for each, an error as a paragraph.
 $ printf '%s' '[{"id": "a<b", "command": "diff", "expr": "x^2", "at": {"x": 3}, "explain": true}, {"command": "diff", "expr": "log(x)", "at": {"x": -1}}, {"id": 7}]' > jobs.json; dcalc run jobs.json -f html | sed '1,/<body>/d'
@@ -205,14 +207,15 @@ diff {\ttfamily x\^{}2}
 \end{flushleft}
 \noindent Given $x = 3$.
 
+\smallskip
 \noindent The function:
-\begin{align*}
-  f &= x^{2} &&= 9
-\end{align*}
+\begin{alignat*}{3}
+  f &= x^{2} &\quad&= 9
+\end{alignat*}
 \noindent Differentiated:
-\begin{align*}
-  \frac{df}{dx} &= 2 x &&= 6 &&\text{power rule}
-\end{align*}
+\begin{alignat*}{3}
+  \frac{df}{dx} &= 2 x &\quad&= 6 &\qquad&\text{power rule}
+\end{alignat*}
 \noindent The answer:
 \[ 6 \]
 
@@ -323,12 +326,12 @@ $ dcalc diff 'sin(x)*exp(x)' --explain -f latex --width 24 | sed -n '/Each/,$p'
 # In Russian, with the names that functions have there.
 $ dcalc diff 'tan(x)*atan(sinh(x))' --explain -f latex --language ru | sed -n '/Производная/,$p'
 \noindent Производная каждой части:
-\begin{align*}
-  \frac{df}{dx} &= \sec^{2}\left(x\right) &&\text{производная tg} \\
-  \frac{dg}{dx} &= \operatorname{ch}\left(x\right) &&\text{производная sh} \\
-  \frac{dh}{dx} &= \frac{\frac{dg}{dx}}{g^{2} + 1} &&\text{производная arctg, производная сложной функции} \\
-  \frac{dk}{dx} &= \frac{df}{dx} h + \frac{dh}{dx} f &&\text{производная произведения}
-\end{align*}
+\begin{alignat*}{3}
+  \frac{df}{dx} &= \sec^{2}\left(x\right) &\qquad&\text{производная tg} \\
+  \frac{dg}{dx} &= \operatorname{ch}\left(x\right) &\qquad&\text{производная sh} \\
+  \frac{dh}{dx} &= \frac{\frac{dg}{dx}}{g^{2} + 1} &\qquad&\text{производная arctg, производная сложной функции} \\
+  \frac{dk}{dx} &= \frac{df}{dx} h + \frac{dh}{dx} f &\qquad&\text{производная произведения}
+\end{alignat*}
 \noindent После упрощения:
 \begin{align*}
   \frac{dk}{dx} &= \frac{\operatorname{tg}\left(x\right)}{\operatorname{ch}\left(x\right)} + \sec^{2}\left(x\right) \operatorname{arctg}\left(\operatorname{sh}\left(x\right)\right)
@@ -409,8 +412,8 @@ $ dcalc diff 'вес = x^2; sin(вес)' --explain -f latex | grep -c u0432
 $ printf '%s\n' '{"id": "«вес»", "command": "diff", "expr": "вес = x^2; sin(вес)"}' '{"command": "diff", "expr": "x^2"}' > letters.json; dcalc run letters.json --explain -o letters.tex; grep -n 'T2A\|section\|ttfamily' letters.tex; grep -c 'text{вес}' letters.tex; dcalc run letters.json --explain --threads 2 -o again.tex; cmp letters.tex again.tex; echo '{"command": "diff", "expr": "x^2"}' | dcalc run - --explain -o plain.tex; grep -c 'T2A' plain.tex
 12:  \usepackage[T2A]{fontenc}
 15:\section*{«вес»}
-17:diff {\ttfamily вес = x\^{}2;\\
-41:\section*{diff {\ttfamily x\^{}2}}
+18:{\ttfamily вес = x\^{}2;\\
+42:\section*{diff {\ttfamily x\^{}2}}
 6
 0
 [1]
