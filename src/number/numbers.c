@@ -130,7 +130,27 @@ static bool settle(struct computation *c)
     return computation_compile(c);
 }
 
-/* At ever higher precision until all is decided; false after an error, and with local.pending. */
+/* What so many bits leave open may be exact in the branches that the point takes. Formulas of
+ * derivatives say nothing at a tie, which expansions then judge. True if the roots have changed. */
+static bool take_branches(struct computation *c, mpfr_prec_t bits)
+{
+    enum { ENOUGH = 1024 };
+    bool derives = c->roots.derivatives < c->roots.guards;
+    if (c->branched || bits < ENOUGH || derives) return false;
+    c->branched = true;
+    return branches_put(c, &c->recompiles) && c->recompiles;
+}
+
+static bool compile_again(struct computation *c)
+{
+    c->recompiles = false;
+    intervals_free(&c->intervals);
+    tape_free(&c->tape);
+    return computation_compile(c);
+}
+
+/* At ever higher precision until all is decided; false after an error, and with local.pending or
+ * recompiles. */
 static bool run_precisions(struct computation *c)
 {
     mpfr_prec_t first = computation_precision(c, LEAST_BITS);
@@ -143,6 +163,7 @@ static bool run_precisions(struct computation *c)
         if (defined == IS_FALSE || c->local.pending) return false;
         if (defined == IS_TRUE && computation_fill(c)) return true;
         if (c->q->core->mem.failed || c->answer->mem.failed) return false;
+        if (take_branches(c, bits) || diag_any(c->q->core)) return false;
     }
     return false;
 }
@@ -151,6 +172,10 @@ static bool run_certified(struct computation *c)
 {
     while (intervals_init(&c->intervals, &c->tape)) {
         if (run_precisions(c)) return true;
+        if (c->recompiles && !diag_any(c->q->core)) {
+            if (!compile_again(c)) return false;
+            continue;
+        }
         if (!c->local.pending || diag_any(c->q->core) || !settle(c)) return false;
     }
     return false;

@@ -24,6 +24,8 @@ struct computation {
     bool certified;
     bool in_balls; /* the certified values at hand are balls, else intervals */
     bool last;     /* no higher precision will be tried */
+    /* Whether branches have been looked for; whether the roots wait to be compiled with them. */
+    bool branched, recompiles;
     struct evaluation doubles;
     struct balls balls;
     struct intervals intervals;
@@ -101,6 +103,10 @@ bool range_may_be_certified(const struct computation *c);
 bool range_tell(const struct computation *c, const struct range_losses *found);
 /* Adds to the error how numbers of any size are had. Always false. */
 bool range_hint(const struct computation *c);
+
+/* branches.c: after a run in intervals, in the roots what chooses, as max does, becomes what it
+ * chooses; *any: there was something. False after an error. */
+bool branches_put(struct computation *c, bool *any);
 
 /* convention.c: in the roots of derivatives and new weights, what divides by a sum of squares
  * becomes 0 where that is 0. */

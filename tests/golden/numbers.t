@@ -1,5 +1,5 @@
 # Certified numbers. What should come out is from mpmath or from algebra.
-# Tests src/number/numbers.c, src/number/digits.c, src/number/conditions.c.
+# Tests src/number/numbers.c, src/number/digits.c, src/number/conditions.c, src/number/branches.c.
 $ dcalc diff 'cos(exp(x))^3' --at x=0 -n 50
 -0.73694324465082279656493534332880695960212224378798
 
@@ -91,6 +91,28 @@ $ dcalc eval 'exp(log(3)) - 3'
 
 $ dcalc eval 'sqrt(2)^2 - 2'
 0
+
+# What is exact in the branches that the point takes.
+$ for f in 'sign(max(sin(x), 1/3) - 1/3)' 'max(sin(x), 1/3) - 1/3' 'where(max(sin(x), 1/3) > 1/3, 1, 2)' 'relu(cos(x)) - cos(x) + abs(sin(-x)) - sin(x)' '1 + relu(-cos(x)) + floor(sin(x)) + heaviside(exp(x)) - min(cos(x), 2)/cos(x)' 'max([sin(x), 1/3, exp(-3)]) - max(1/3, -x)' 'min([[pi, 3], [e, pi]]) - e' 'floor(max(sin(x), e) - e)' 'x - abs(sin(x) - 1) + 1 - sin(x)' 'heaviside(max(sin(x), 1/3) - 1/3)'; do dcalc eval "$f" --at x=.1,e=2.7; done
+0
+0
+2
+0
+1
+0
+0
+0
+0.1
+0.5
+
+$ dcalc eval '1/(min(cos(x), 2) - cos(x))' --at x=.1; dcalc eval 'log(max(sin(x), exp(1)) - exp(1))' --at x=.1
+dcalc: expression:1:1: division by zero
+  1/(min(cos(x), 2) - cos(x))
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+dcalc: expression:1:1: 'log' has a pole at 0
+  log(max(sin(x), exp(1)) - exp(1))
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+[1]
 
 $ dcalc eval 'log(2) + log(3) - log(6)'
 0

@@ -152,6 +152,9 @@ static const struct test_question fault_questions[] = {
      .at = "x=1/3",
      .digits = 60},
     {.command = DCALC_EVAL, .expr = "sin(x + 1e-30) - sin(x)", .at = "x=1"},
+    {.command = DCALC_EVAL,
+     .expr = "max(sin(x), 1/3) - 1/3 + abs(-exp(x)) - exp(x) + floor(cos(x)) + max([x, pi]) - pi",
+     .at = "x=1/10"},
 
     /* explanations, closed forms, formulas beside numbers, shared parts */
     {.command = DCALC_DIFF, .expr = "cos(exp(x))^3", .at = "x=0", .explain = true},
