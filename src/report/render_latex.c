@@ -7,11 +7,14 @@
 
 #include <string.h>
 
+enum { PAGE = 430 /* points that a line has room for */, FEW_DIGITS = 6 };
+
 struct sheet {
     struct str *out;
     const struct dcalc_request *request;
     const struct dcalc_result *result;
     bool quiet;
+    bool is_short; /* numbers have few digits */
 };
 
 static void put_entry(struct sheet *s, const struct dcalc_array *array, size_t i, bool formula)
@@ -19,6 +22,10 @@ static void put_entry(struct sheet *s, const struct dcalc_array *array, size_t i
     struct str text = {.mem = s->out->mem};
     if (formula) {
         str_puts(s->out, array->formulas[i]);
+    } else if (s->is_short) {
+        str_double_digits(&text, array->values[i], FEW_DIGITS);
+        latex_digits(s->out, text.s ? text.s : "");
+        s->out->failed |= text.failed;
     } else if (s->request->exact) {
         str_puts(s->out, array->texts[i]);
     } else {
@@ -45,6 +52,37 @@ static void put_cells(struct sheet *s, const struct dcalc_array *array, bool for
     str_puts(s->out, " \\end{pmatrix}");
 }
 
+/* Is it a matrix that no page has room for, below an explanation? */
+static bool is_too_wide(const struct sheet *s, const struct dcalc_array *array, bool formula)
+{
+    struct str text = {.mem = s->out->mem};
+    struct sheet trial = *s;
+    if (!s->result->explanation || array->ndim != 2) return false;
+    trial.out = &text;
+    put_cells(&trial, array, formula);
+    bool wide = text.s && latex_width(text.s, text.n) > PAGE;
+    s->out->failed |= text.failed;
+    str_free(&text);
+    return wide;
+}
+
+/* J_{1,2} = the formula, for each entry, and of a symmetric matrix each pair in one line. */
+static void put_entries(struct sheet *s, const struct dcalc_array *array)
+{
+    size_t columns = array->dims[1];
+    char name = s->result->command == DCALC_HESSIAN ? 'H' : 'J';
+    for (size_t i = 0; i < array->count; i++) {
+        size_t row = i / columns, column = i % columns, twin = column * columns + row;
+        bool paired = array->dims[0] == columns && row != column &&
+                      !strcmp(array->formulas[i], array->formulas[twin]);
+        if (paired && twin < i) continue;
+        str_putf(s->out, "%c_{%zu,%zu} = ", name, row + 1, column + 1);
+        if (paired) str_putf(s->out, "%c_{%zu,%zu} = ", name, column + 1, row + 1);
+        put_entry(s, array, i, true);
+        str_putc(s->out, '\n');
+    }
+}
+
 /* Below an explanation, which says it too, many numbers are told by their shape, and so is what is
  * taller than a page. */
 static bool is_told_by_shape(const struct sheet *s, const struct dcalc_array *array)
@@ -61,15 +99,31 @@ static void put_shape(struct sheet *s, const struct dcalc_array *array)
     str_puts(s->out, "\\right)");
 }
 
+/* Numbers with fewer digits where all are too wide, and the shape where even these are. */
+static void put_numbers(struct sheet *s, const struct dcalc_array *array, bool after)
+{
+    bool by_shape = is_told_by_shape(s, array);
+    s->is_short = !by_shape && array->values && is_too_wide(s, array, false);
+    by_shape |= s->is_short && is_too_wide(s, array, false);
+    if (after || (s->is_short && !by_shape)) str_puts(s->out, after ? " \\approx " : "\\approx ");
+    if (by_shape)
+        put_shape(s, array);
+    else
+        put_cells(s, array, false);
+    s->is_short = false;
+}
+
 static void put_line(struct sheet *s, const struct dcalc_array *array)
 {
     bool formulas = array->n_formulas > 0, numbers = render_has_numbers(array);
+    bool apart = formulas && !numbers && array->n_formulas == array->count &&
+                 s->result->n_derivatives == 1 && is_too_wide(s, array, true);
+    if (apart) {
+        put_entries(s, array);
+        return;
+    }
     if (formulas && !(numbers && s->quiet)) put_cells(s, array, true);
-    if (formulas && numbers && !s->quiet) str_puts(s->out, " \\approx ");
-    if (numbers && is_told_by_shape(s, array))
-        put_shape(s, array);
-    else if (numbers)
-        put_cells(s, array, false);
+    if (numbers) put_numbers(s, array, formulas && !s->quiet);
     str_putc(s->out, '\n');
 }
 
@@ -175,7 +229,7 @@ static void put_polynomial(struct sheet *s)
 void render_latex_lines(struct str *out, const struct dcalc_request *request,
                         const struct dcalc_result *result, bool quiet)
 {
-    struct sheet s = {out, request, result, quiet};
+    struct sheet s = {out, request, result, quiet, false};
     for (size_t i = 0; i < result->n_lets; i++) str_putf(out, "%s\n", result->lets[i]);
     switch (result->command) {
     case DCALC_EVAL:
@@ -201,7 +255,6 @@ void render_latex_lines(struct str *out, const struct dcalc_request *request,
 /* A formula that is too wide for a page in several lines. */
 static void put_display(struct str *out, const char *formula, size_t n)
 {
-    enum { PAGE = 430 };
     struct str line = {.mem = out->mem};
     bool wide = latex_width(formula, n) > PAGE;
     str_put(&line, formula, n);
@@ -234,7 +287,7 @@ void render_latex_preamble(struct str *out, const char *text)
     str_puts(out, "\\documentclass[fleqn]{article}\n\\usepackage{amsmath}\n"
                   "\\addtolength{\\textwidth}{4cm}\\addtolength{\\oddsidemargin}{-2cm}\n"
                   "\\addtolength{\\textheight}{4cm}\\addtolength{\\topmargin}{-2cm}\n"
-                  "\\allowdisplaybreaks\n");
+                  "\\allowdisplaybreaks\\sloppy\n");
     if (has_cyrillic(text))
         str_puts(out, "\\ifdefined\\directlua\n"
                       "  \\usepackage{fontspec}\n"

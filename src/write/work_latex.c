@@ -1,7 +1,6 @@
 /* work_latex.c - the work as a part of a LaTeX document, or with dollar signs in Markdown. */
 #include "write/work_sheet.h"
 
-#include "base/utf8.h"
 #include "print/latex_wrap.h"
 
 #include <string.h>

@@ -29,7 +29,7 @@ $ dcalc diff 'sin(x)' --explain -o work.tex && cat work.tex
 \usepackage{amsmath}
 \addtolength{\textwidth}{4cm}\addtolength{\oddsidemargin}{-2cm}
 \addtolength{\textheight}{4cm}\addtolength{\topmargin}{-2cm}
-\allowdisplaybreaks
+\allowdisplaybreaks\sloppy
 \begin{document}
 \noindent The function:
 \begin{align*}
@@ -358,7 +358,7 @@ $ dcalc diff 'x^2*sin(x)' --explain -f latex -o ru.tex --language ru && head -n 
 \usepackage{amsmath}
 \addtolength{\textwidth}{4cm}\addtolength{\oddsidemargin}{-2cm}
 \addtolength{\textheight}{4cm}\addtolength{\topmargin}{-2cm}
-\allowdisplaybreaks
+\allowdisplaybreaks\sloppy
 \ifdefined\directlua
   \usepackage{fontspec}
   \IfFontExistsTF{CMU Serif}
@@ -514,3 +514,21 @@ b  1
 $ dcalc grad 'sum((x@W)^2)' --at 'W=ones(20,30),x=ones(20)' --wrt W --explain | grep -c '^ *40  40'; dcalc grad 'sum((x@W)^2)' --at 'W=ones(40,30),x=ones(40)' --wrt W | grep -c '80  80'
 19
 40
+
+# Below the work a matrix of formulas that no page has room for is written entry by entry, and numbers with few digits.
+$ dcalc hessian 'sin(x*y*z)*exp(u*v)/(1+x^2)' --wrt y,z,u,v --explain -f latex | sed -n '/The answer/,$p'
+\noindent The answer:
+\[ H_{1,1} = -\frac{x^{2} z^{2} e^{u v} \sin\left(x y z\right)}{x^{2} + 1} \]
+\[ H_{1,2} = H_{2,1} = \frac{x e^{u v} \left(\cos\left(x y z\right) - x y z \sin\left(x y z\right)\right)}{x^{2} + 1} \]
+\[ H_{1,3} = H_{3,1} = \frac{v x z \cos\left(x y z\right) e^{u v}}{x^{2} + 1} \]
+\[ H_{1,4} = H_{4,1} = \frac{u x z \cos\left(x y z\right) e^{u v}}{x^{2} + 1} \]
+\[ H_{2,2} = -\frac{x^{2} y^{2} e^{u v} \sin\left(x y z\right)}{x^{2} + 1} \]
+\[ H_{2,3} = H_{3,2} = \frac{v x y \cos\left(x y z\right) e^{u v}}{x^{2} + 1} \]
+\[ H_{2,4} = H_{4,2} = \frac{u x y \cos\left(x y z\right) e^{u v}}{x^{2} + 1} \]
+\[ H_{3,3} = \frac{v^{2} e^{u v} \sin\left(x y z\right)}{x^{2} + 1} \]
+\[ H_{3,4} = H_{4,3} = \frac{e^{u v} \sin\left(x y z\right) \left(u v + 1\right)}{x^{2} + 1} \]
+\[ H_{4,4} = \frac{u^{2} e^{u v} \sin\left(x y z\right)}{x^{2} + 1} \]
+
+$ dcalc hessian 'sin(x*y*z)*exp(u*v)/(1+x^2)' --wrt x,y,z,u,v --at x=1,y=2,z=3,u=1/7,v=0.3 --explain -f latex | sed -n '/The answer/,$p'
+\noindent The answer:
+\[ \approx \begin{pmatrix} -0.909401 & 2.62486 & 1.74990 & 0.945741 & 0.450353 \\ 2.62486 & 1.31243 & 1.37606 & 0.450997 & 0.214760 \\ 1.74990 & 1.37606 & 0.583302 & 0.300664 & 0.143174 \\ 0.945741 & 0.450997 & 0.300664 & -0.0131243 & -0.152075 \\ 0.450353 & 0.214760 & 0.143174 & -0.152075 & -0.00297603 \end{pmatrix} \]
