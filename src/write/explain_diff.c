@@ -216,7 +216,7 @@ static bool put_once_more(const struct round *r)
 {
     struct work *w = &r->s->work;
     const struct step *last = &r->s->all.at[r->s->all.n - 1];
-    bool several = r->s->q->leaves.n > 1;
+    bool several = r->s->q->leaves.n + r->s->q->unknowns.n > 1;
     struct work_line title = {.name = last->variable, .formula = r->before};
     title.text = work_phrase(w, several ? PHRASE_ONCE_MORE_BY : PHRASE_ONCE_MORE);
     if (several) title.text = work_text(w, title.text, r->x->name);

@@ -63,6 +63,77 @@ static bool put_rate(struct steps *s, const char *name, const struct leaf *leaf,
            put_by_equation(s, steps_simplified(s, rate));
 }
 
+/* ---- later orders ---- */
+
+enum { MOST_ORDERS = 4 };
+
+/* "d²y/dx²" */
+static const char *label_of_order(struct steps *s, int order)
+{
+    static const char *const raised[] = {"", "", "²", "³", "⁴"};
+    const struct question *q = s->q;
+    return work_text(&s->work, "d%s%s/d%s%s", raised[order], q->unknowns.at[0].name,
+                     q->leaves.at[0].name, raised[order]);
+}
+
+/* Works both partial derivatives of a formula of x and y, and takes them along. */
+static bool put_parts_of_next(struct steps *s, id f, const char *label, id *by_x, id *by_y)
+{
+    const struct leaf *x = &s->q->leaves.at[0], *y = &s->q->unknowns.at[0];
+    struct round round = {.s = s, .f = f, .x = x};
+    round.before = work_known(&s->work, label, SHAPE_SCALAR);
+    if (round.before == POISON || !explain_round(&round, by_x)) return false;
+    const char *name = s->all.at[s->all.n - 1].name;
+    round = (struct round){.s = s, .f = f, .x = y, .before = POISON, .last_name = name};
+    return explain_by(s, y) && explain_round(&round, by_y);
+}
+
+/* By the chain rule, as y changes with x: what has the label, whose formula is *f, gets the next
+ * order's. */
+static bool put_next(struct steps *s, int order, id rate, id *f)
+{
+    struct work *w = &s->work;
+    struct graph *g = s->q->graph;
+    const char *x = s->q->leaves.at[0].name, *y = s->q->unknowns.at[0].name;
+    const char *label = label_of_order(s, order);
+    id by_x, by_y;
+    if (!put_parts_of_next(s, *f, label_of_order(s, order - 1), &by_x, &by_y)) return false;
+    const char *name = s->all.at[s->all.n - 1].name;
+    id along = work_known(w, steps_ratio(s, name, x), SHAPE_SCALAR),
+       across = work_known(w, steps_ratio(s, name, y), SHAPE_SCALAR),
+       slope = work_known(w, label_of_order(s, 1), SHAPE_SCALAR);
+    *f = steps_simplified(s, graph_add(g, by_x, graph_mul(g, by_y, rate)));
+    id next = work_name(w, label, SHAPE_SCALAR, *f),
+       sum = graph_add(g, along, graph_mul(g, across, slope));
+    struct work_line title = {.text = work_text(w, work_phrase(w, PHRASE_CHANGES_WITH), y, x)};
+    return title.text && next != POISON && work_push(w, title) &&
+           work_line(w, next, sum, work_phrase(w, PHRASE_CHAIN)) && put_by_equation(s, *f);
+}
+
+/* Which orders are worked: of a derivative by one name alone; 1 for others. */
+static int count_orders(const struct question *q)
+{
+    int order = q->leaves.n > 1 ? (int)q->leaves.n : q->request->order;
+    if (q->request->command != DCALC_DIFF) return 1;
+    for (size_t i = 1; i < q->leaves.n; i++)
+        if (q->leaves.at[i].node != q->leaves.at[0].node) return 1;
+    return order > MOST_ORDERS ? MOST_ORDERS : order;
+}
+
+static bool put_later_orders(struct steps *s)
+{
+    const struct question *q = s->q;
+    id f = steps_simplified(s, q->rates[0]);
+    int orders = count_orders(q), k = 2;
+    for (; k <= orders && explain_has_room(s); k++)
+        if (f == POISON || !put_next(s, k, q->rates[0], &f)) return false;
+    bool all =
+        k > q->request->order && k > (q->request->command == DCALC_DIFF ? (int)q->leaves.n : 1);
+    return all || work_title(&s->work, k > 2 ? PHRASE_LATER_ORDERS : PHRASE_IMPLICIT_AGAIN);
+}
+
+/* ---- the whole ---- */
+
 /* Without the names that --wrt x,x repeats. */
 static size_t count_leaves(const struct question *q)
 {
@@ -75,8 +146,7 @@ static bool put_rates(struct steps *s, const char *name)
     bool ok = work_title(&s->work, PHRASE_BOTH_SIDES_EQUAL);
     for (size_t i = 0; ok && i < count_leaves(q); i++)
         ok = put_rate(s, name, &q->leaves.at[i], q->rates[i]);
-    bool again = q->request->order > 1 || (q->request->command == DCALC_DIFF && q->leaves.n > 1);
-    return ok && (!again || work_title(&s->work, PHRASE_IMPLICIT_AGAIN));
+    return ok && put_later_orders(s);
 }
 
 bool explain_implicit(struct steps *s)

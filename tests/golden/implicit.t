@@ -295,3 +295,41 @@ Both sides stay equal, so:
         = exp(y)/(1 - y)          by the equation
 
 exp(y)/(1 - y)
+
+# Later orders are worked, too: what is found so far by both names, of which one changes with the other.
+$ dcalc diff 'x^2 + y^2 = 25' --of y --wrt x --order 2 --at x=3,y=4 --explain
+Left minus right, which is 0:
+  F = x^2 + y^2 - 25 = 0
+By x:
+  ∂F/∂x = 2*x = 6   sum and power rules
+By y:
+  ∂F/∂y = 2*y = 8   sum and power rules
+Both sides stay equal, so:
+  dy/dx = -(∂F/∂x)/(∂F/∂y) = -0.75   implicit function theorem
+        = -x/y             = -0.75
+Once more, by x, for f = dy/dx:
+  f = -x/y = -0.75
+Differentiated:
+  ∂f/∂x = -1/y = -0.25   constant factor rule
+By y:
+  ∂f/∂y = x/y^2 = 0.1875   constant factor and power rules
+y changes with x, so:
+  d²y/dx² = dy/dx*∂f/∂y + ∂f/∂x = -0.390625   chain rule
+          = -x^2/y^3 - 1/y      = -0.390625
+          = -25/y^3             = -0.390625   by the equation
+
+-0.390625
+
+$ dcalc diff 'x*y = 1' --of y --wrt x --order 6 --explain | tail -n 12
+Once more, by x, for h = d³y/dx³:
+  h = -6*y/x^3
+Differentiated:
+  ∂h/∂x = 18*y/x^4   constant factor and power rules
+By y:
+  ∂h/∂y = -6/x^3   constant factor rule
+y changes with x, so:
+  d⁴y/dx⁴ = dy/dx*∂h/∂y + ∂h/∂x   chain rule
+          = 24*y/x^4
+The later derivatives are found in the same way.
+
+720*y/x^6
