@@ -11,6 +11,7 @@ struct branches {
     const struct computation *c;
     id *now; /* by id: what a node has become */
     size_t n;
+    bool chooses; /* formulas of derivatives say nothing at a tie, which expansions then judge */
     bool any;
 };
 
@@ -136,8 +137,8 @@ static id decided(const struct branches *b, id before, id now)
 static id choose(struct graph *g, id before, id now, void *user)
 {
     struct branches *b = user;
-    (void)g;
-    id result = decided(b, before, now);
+    id result = b->chooses ? decided(b, before, now) : now;
+    if (result == now) result = shifts_put(g, now);
     b->any |= result != now;
     if (before < b->n) b->now[before] = result;
     return result;
@@ -147,6 +148,7 @@ bool branches_put(struct computation *c, bool *any)
 {
     struct graph *g = c->q->graph;
     struct branches b = {.c = c, .n = g->nodes.n};
+    b.chooses = c->roots.derivatives == c->roots.guards;
     b.now = mem_array(&g->core->mem, b.n, sizeof *b.now);
     bool ok = b.now && rewrite(g, c->roots.all.at, c->roots.all.n, NULL, 0, choose, &b);
     mem_free_array(&g->core->mem, b.now, b.n, sizeof *b.now);

@@ -130,13 +130,12 @@ static bool settle(struct computation *c)
     return computation_compile(c);
 }
 
-/* What so many bits leave open may be exact in the branches that the point takes. Formulas of
- * derivatives say nothing at a tie, which expansions then judge. True if the roots have changed. */
+/* What so many bits leave open may be exact in the branches that the point takes. True if the roots
+ * have changed. */
 static bool take_branches(struct computation *c, mpfr_prec_t bits)
 {
     enum { ENOUGH = 1024 };
-    bool derives = c->roots.derivatives < c->roots.guards;
-    if (c->branched || bits < ENOUGH || derives) return false;
+    if (c->branched || bits < ENOUGH) return false;
     c->branched = true;
     return branches_put(c, &c->recompiles) && c->recompiles;
 }

@@ -105,8 +105,11 @@ bool range_tell(const struct computation *c, const struct range_losses *found);
 bool range_hint(const struct computation *c);
 
 /* branches.c: after a run in intervals, in the roots what chooses, as max does, becomes what it
- * chooses; *any: there was something. False after an error. */
+ * chooses, unless derivatives are asked for; and gamma functions are shifted. *any: there was
+ * something. False after an error. */
 bool branches_put(struct computation *c, bool *any);
+/* shifts.c: a gamma function of a rational number by that of a number between 0 and 1; else a. */
+id shifts_put(struct graph *g, id a);
 
 /* convention.c: in the roots of derivatives and new weights, what divides by a sum of squares
  * becomes 0 where that is 0. */

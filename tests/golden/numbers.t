@@ -1,5 +1,5 @@
 # Certified numbers. What should come out is from mpmath or from algebra.
-# Tests src/number/numbers.c, src/number/digits.c, src/number/conditions.c, src/number/branches.c.
+# Tests src/number/numbers.c, src/number/digits.c, src/number/conditions.c, src/number/branches.c, src/number/shifts.c.
 $ dcalc diff 'cos(exp(x))^3' --at x=0 -n 50
 -0.73694324465082279656493534332880695960212224378798
 
@@ -113,6 +113,14 @@ dcalc: expression:1:1: 'log' has a pole at 0
   log(max(sin(x), exp(1)) - exp(1))
   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 [1]
+
+# Gamma functions whose arguments differ by a whole number.
+$ for f in 'digamma(-3/2) - digamma(-5/2) + 2/5' 'digamma(x + 8) - digamma(x) - sum(1/(x + range(8)))' 'gamma(10/3) - gamma(1/3)*28/27' 'gamma(-x - 20)*rgamma(-x) - 1/prod(-x - 1 - range(20))' 'polygamma(2, 7/3) - polygamma(2, 1/3) - 54 - 27/32' 'polygamma(3, -x) - polygamma(3, 2 - x) - 6/x^4 - 6/(1 - x)^4'; do dcalc eval "$f" --at x=2/7; done | uniq -c
+      6 0
+
+$ dcalc hessian 'gamma(x + 1)*rgamma(x - y + 1)' --at x=-2.5,y=1 -n 6 -q
+       0  -22.7450
+-22.7450   20.8057
 
 $ dcalc eval 'log(2) + log(3) - log(6)'
 0

@@ -155,6 +155,9 @@ static const struct test_question fault_questions[] = {
     {.command = DCALC_EVAL,
      .expr = "max(sin(x), 1/3) - 1/3 + abs(-exp(x)) - exp(x) + floor(cos(x)) + max([x, pi]) - pi",
      .at = "x=1/10"},
+    {.command = DCALC_EVAL,
+     .expr = "digamma(x) - digamma(x + 2) + 1/x + 1/(x + 1)",
+     .at = "x=-7/2"},
 
     /* explanations, closed forms, formulas beside numbers, shared parts */
     {.command = DCALC_DIFF, .expr = "cos(exp(x))^3", .at = "x=0", .explain = true},
