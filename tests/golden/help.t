@@ -72,9 +72,11 @@ dcalc: there is no help on 'arrays'
 [2]
 
 # A function of other programs.
-$ dcalc help choose; dcalc help integrate
+$ dcalc help choose; dcalc help identity; dcalc help integrate
 dcalc: there is no help on 'choose'
   hint: write binomial(n, k)
+dcalc: there is no help on 'identity'
+  hint: write eye(n)
 dcalc: there is no help on 'integrate'
   hint: dcalc differentiates, and does not integrate
 [2]
