@@ -192,14 +192,14 @@ static int sum(void)
 /* Assignments, then the expression. */
 static int program(const char *text)
 {
-    for (in = text;; in++) {
+    for (in = text;;) {
         const char *name = in;
         while (isalnum((unsigned char)*in)) in++;
         if (strncmp(in, " = ", 3)) return in = name, sum();
         int place = nodes[(in = name, word())].a;
         in += 3;
         names[place].node = sum();
-        in++; /* the semicolon, and above the space */
+        in += 2; /* the semicolon and the space */
     }
 }
 
