@@ -1,5 +1,5 @@
 # Derivatives worked out by hand.
-# Tests cmd/check.c, src/judge/judge.c, src/judge/compare.c, src/judge/modes.c, src/judge/domain.c,
+# Tests cmd/check.c, src/judge/judge.c, src/judge/compare.c, src/judge/patterns.c, src/judge/modes.c, src/judge/domain.c,
 # src/question/claims.c, src/question/shapes.c, src/report/render_text.c,
 # src/report/render_modes.c.
 
@@ -144,9 +144,34 @@ $ dcalc check 'sum((W@x - y)^2)' --at 'W=[[1,2],[3,4]],x=[1,2],y=[1,1]' --gradie
 dcalc: the gradient given for 'W' has shape (2), not (2,2)
 [2]
 
+# What wrong numbers have in common: order, factors, what training adds, single places, few digits.
+$ wrong() { dcalc check 'sum((W@x - y)^2) + sum(v^3)' --wrt W,v --at 'W=[[1,2,0],[3,-4,5]],x=[1,2,-1],y=[1,1],v=[1,2]' --gradient "$1" | tail -1; }; wrong 'W=[[8,-22],[16,-44],[-8,22]],v=[3,12]'; wrong 'W=[[8,-22,16],[-44,-8,22]],v=[3,12]'; wrong 'W=[[-22,-44,22],[8,16,-8]],v=[3,12]'; wrong 'W=[[8,16,-8],[-22,-44,22]],v=[1.5,6]'; wrong 'W=[[-0.8,-1.6,0.8],[2.2,4.4,-2.2]],v=[-.3,-1.2]'; wrong 'W=[[8.1,16.2,-8],[-21.7,-44.4,22.5]],v=[3.1,12.2]'; wrong 'W=[[8.5,16.5,-8],[-21.5,-44.5,22.5]],v=[3,12]'; wrong 'W=[[.2,.4,.8],[5.2,.4,2.8]],v=[.7,.8]'; wrong 'W=[[8,10,-8],[-10,-10,10]],v=[3,10]'; wrong 'W=[[8,16,8],[22,44,22]],v=[3,12]'; wrong 'W=[[8,16,-8],[-22,-44,23]],v=[3,12]'; wrong 'W=[[8,16,-8],[1,2,3]],v=[3,12]'; wrong 'W=[[8,16.01,-8],[-22,-44.02,22.01]],v=[3.004,12]'; wrong 'W=[[0,0,0],[0,0,0]],v=[0,0]'; wrong 'W=[[8,1,-8],[2,-44,22]],v=[3,12]'
+slip: W is transposed
+slip: the entries of W stand column by column
+slip: the rows of W stand in another order
+slip: every entry of v is 1/2 of the right one, as of a mean in place of a sum over 2
+slip: every entry is -0.1 times the right one, as of a step -lr*gradient
+slip: W and v: 0.1 times the weights are added, as of weight decay
+slip: W: 0.5 times the signs of the weights are added, as of an L1 penalty
+slip: these are weights after a step: each has -0.1 times its gradient added
+slip: entries are cut off at 10
+slip: the signs are lost
+slip: W[1,2] alone differs
+slip: row 1 of W alone differs
+slip: about 3 digits are right, as of numbers of low precision or of difference quotients
+slip: W and v are 0 everywhere: no gradient has reached them
+slip: W alone differs
+
+$ dcalc check 'sum(v^3) + sum(w^2)' --at 'v=[1,2],w=[3,4]' --gradient 'v=[6,8],w=[3,12]'; dcalc check 'sum(v^3)' --at 'v=[1,2,3]' --gradient 'v=[27,3,12]'
+wrong: v[1] is 12, not 8: off by 4, 2.25e+15 ulps
+slip: v has the gradient of w, and w that of v
+wrong: v[0] is 3, not 27: off by 24, 5.4e+16 ulps
+slip: the entries of v stand in another order
+[1]
+
 $ dcalc check 'x*y' --at x=1,y=2 --gradient x=2 --wrt x,y
 dcalc: no gradient is given for 'y'
-  hint: choose the names to compare with --wrt
+  hint: give it, as in --gradient 'y=@FILE', or choose the names to compare with --wrt
 [2]
 
 $ dcalc check 'x^2' --gradient x=2
