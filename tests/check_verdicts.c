@@ -1,5 +1,6 @@
 /* Derivatives handed in by students, right and wrong, and what is said of them. */
-/* Tests src/judge/judge.c, src/judge/compare.c, src/judge/modes.c, src/question/claims.c,
+/* Tests src/judge/judge.c, src/judge/compare.c, src/judge/patterns.c, src/judge/modes.c,
+ * src/question/claims.c,
  * src/report/render_modes.c, src/judge/points.c, src/judge/curve.c,
  * src/judge/curve_system.c, src/judge/domain.c,
  * src/judge/slips.c, src/judge/slips_rules.c, src/judge/slips_trial.c. */
@@ -193,6 +194,132 @@ START_TEST(gradients)
 }
 END_TEST
 
+/* ---- what wrong gradients have in common ---- */
+
+enum { HEIGHT = 3, WIDTH = 4, ENTRIES = HEIGHT * WIDTH };
+
+/* The gradient of sum(W^3)/3, W^2, with something done to it. */
+struct spoiled {
+    const char *slip; /* words that the verdict has */
+    void (*spoil)(double *given, const double *weights);
+};
+
+static void scale(double *given, const double *weights)
+{
+    (void)weights;
+    for (int i = 0; i < ENTRIES; i++) given[i] /= 32;
+}
+
+static void step(double *given, const double *weights)
+{
+    for (int i = 0; i < ENTRIES; i++) given[i] = weights[i] - given[i] / 10;
+}
+
+static void decay(double *given, const double *weights)
+{
+    for (int i = 0; i < ENTRIES; i++) given[i] += weights[i] / 10;
+}
+
+static void penalize(double *given, const double *weights)
+{
+    for (int i = 0; i < ENTRIES; i++) given[i] += weights[i] > 0 ? 0.1 : -0.1;
+}
+
+static void by_columns(double *given, const double *weights)
+{
+    for (int i = 0; i < ENTRIES; i++) {
+        double w = weights[i % HEIGHT * WIDTH + i / HEIGHT];
+        given[i] = w * w;
+    }
+}
+
+static void rotate(double *given, const double *weights)
+{
+    for (int i = 0; i < ENTRIES; i++) {
+        double w = weights[(i + WIDTH) % ENTRIES];
+        given[i] = w * w;
+    }
+}
+
+static void cut(double *given, const double *weights)
+{
+    (void)weights;
+    for (int i = 0; i < ENTRIES; i++) given[i] = fmin(given[i], 2);
+}
+
+static void spoil_entry(double *given, const double *weights)
+{
+    (void)weights;
+    given[6] += 1;
+}
+
+static void spoil_column(double *given, const double *weights)
+{
+    (void)weights;
+    for (int i = 1; i < ENTRIES; i += WIDTH) given[i] += i;
+}
+
+static void round_off(double *given, const double *weights)
+{
+    (void)weights;
+    for (int i = 0; i < ENTRIES; i++) given[i] = nearbyint(given[i] * 1000) / 1000;
+}
+
+static void clear(double *given, const double *weights)
+{
+    (void)weights;
+    for (int i = 0; i < ENTRIES; i++) given[i] = 0;
+}
+
+static const struct spoiled spoiled[] = {
+    {"1/32 of the right one", scale},
+    {"weights after a step", step},
+    {"weight decay", decay},
+    {"L1 penalty", penalize},
+    {"column by column", by_columns},
+    {"rows of W stand in another order", rotate},
+    {"cut off at 2", cut},
+    {"W[1,2] alone", spoil_entry},
+    {"column 1 of W alone", spoil_column},
+    {"digits are right", round_off},
+    {"0 everywhere", clear},
+};
+
+START_TEST(patterns)
+{
+    struct tally tally = {0};
+    for (size_t i = 0; i < sizeof spoiled / sizeof *spoiled; i++)
+        for (uint64_t turn = 1; turn <= 20; turn++) {
+            struct dice dice = {turn * 100 + i};
+            double weights[ENTRIES], given[ENTRIES];
+            for (int k = 0; k < ENTRIES; k++) {
+                weights[k] = (dice_below(&dice, 2) ? 1 : -1) * dice_between(&dice, 1, 2);
+                given[k] = weights[k] * weights[k];
+            }
+            spoiled[i].spoil(given, weights);
+            struct dcalc_text expr = text_at("sum(W^3)/3");
+            struct dcalc_binding at = {.name = "W", .array = {2, {HEIGHT, WIDTH}, weights}};
+            struct dcalc_binding gradient = {.name = "W", .array = {2, {HEIGHT, WIDTH}, given}};
+            struct dcalc_request request = {.size = sizeof request,
+                                            .command = DCALC_CHECK,
+                                            .exprs = &expr,
+                                            .n_exprs = 1,
+                                            .at = &at,
+                                            .n_at = 1,
+                                            .gradient = &gradient,
+                                            .n_gradient = 1};
+            struct dcalc_result *result = dcalc_run(session, &request);
+            ck_assert_msg(result->verdict, "%s", complaint(result));
+            const char *slip = result->verdict->slip ? result->verdict->slip : "nothing";
+            tally.tried++;
+            if (result->verdict->equal || !strstr(slip, spoiled[i].slip))
+                tally_wrong(&tally, "%s: %s", spoiled[i].slip, slip);
+            dcalc_result_free(result);
+        }
+    ck_tally(&tally);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("verdicts");
@@ -202,5 +329,6 @@ int main(void)
     tcase_add_test(checks.tests, domains);
     tcase_add_test(checks.tests, close_calls);
     tcase_add_test(checks.tests, gradients);
+    tcase_add_test(checks.tests, patterns);
     return checks_run(checks);
 }
