@@ -197,9 +197,9 @@ static bool fits(const char *rule, const char *definition)
 {
     static const struct {
         const char *rule, *signs;
-    } rows[] = {{"quotient rule", "/"}, {"product rule", "*"},      {"power", "^/q"},
-                {"sum", "+-"},          {"constant factor", "*/-"}, {"logarithms", "^"},
-                {"both sides", "^"},    {"multiplied", "^"},        {"derivative of a^x", "^"},
+    } rows[] = {{"quotient", "/"},   {"product", "*"},           {"power", "^/q"},
+                {"sum", "+-"},       {"constant factor", "*/-"}, {"logarithms", "^"},
+                {"both sides", "^"}, {"multiplied", "^"},        {"derivative of a^x", "^"},
                 {"each branch", "w"}};
     if (!rule) return strpbrk(definition, "(^*/+-") == NULL;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -208,13 +208,15 @@ static bool fits(const char *rule, const char *definition)
     return !strncmp(rule, "derivative of ", 14) && !strncmp(rule + 14, definition, length);
 }
 
-/* Does the rule of a sum name the power rule too, if a power of the name is one of the terms? */
+/* Does the rule of a sum, a product or a quotient name the power rule too, if a power of the name
+ * is a part of it? */
 static bool names_powers(const char *rule, const char *definition, const char *name)
 {
     char text[ROOM];
     snprintf(text, sizeof text, "%s", definition);
     replace(text, name, "!");
-    return !rule || strncmp(rule, "sum", 3) != 0 || !strstr(text, "!^") || strstr(rule, "power");
+    bool whole = !rule || !(strstr(rule, "sum") || strstr(rule, "product") || strstr(rule, "quot"));
+    return whole || !strstr(text, "!^") || strstr(rule, "power");
 }
 
 /* How many states of the forward pass a name is in, and the last of them. */

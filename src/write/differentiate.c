@@ -11,7 +11,8 @@
 /* A part's factors that move, counted by where they stand in a fraction. */
 struct fraction {
     uint32_t above, below, fixed;
-    bool power; /* one of them has an exponent other than 1 and -1 */
+    bool power;  /* one of them has an exponent other than 1 */
+    bool raised; /* ... and other than -1 */
 };
 
 static bool moves(const struct tangents *t, id a)
@@ -19,6 +20,11 @@ static bool moves(const struct tangents *t, id a)
     for (size_t i = 0; i < t->leaves.n; i++)
         if (t->leaves.at[i] == a) return true;
     return false;
+}
+
+static bool is_sign(number c)
+{
+    return c == NUMBER_ONE || c == NUMBER_MINUS_ONE;
 }
 
 static struct fraction fraction_of(const struct graph *g, id a, const struct tangents *t)
@@ -36,16 +42,12 @@ static struct fraction fraction_of(const struct graph *g, id a, const struct tan
         else
             f.below++;
         f.power |= e != NUMBER_ONE;
+        f.raised |= !is_sign(e);
     }
     return f;
 }
 
 /* ---- polynomials in x, which are differentiated at one stroke ---- */
-
-static bool is_sign(number c)
-{
-    return c == NUMBER_ONE || c == NUMBER_MINUS_ONE;
-}
 
 struct terms {
     bool sum, factor, power;
@@ -134,23 +136,27 @@ static id quotient(struct graph *g, id a, const struct tangents *t)
     return graph_div(g, over, graph_pow_number(g, v, number_from_int(&g->numbers, 2)));
 }
 
+static const char *product_rule(const struct steps *s, id a, const struct fraction *f)
+{
+    const struct graph *g = s->q->graph;
+    bool factor = f->fixed || !is_sign(graph_node(g, a)->data);
+    enum phrase rule =
+        f->above && f->below      ? f->raised ? PHRASE_QUOTIENT_POWER_RULES : PHRASE_QUOTIENT_RULE
+        : f->above + f->below > 1 ? f->raised ? PHRASE_PRODUCT_POWER_RULES : PHRASE_PRODUCT_RULE
+        : f->power && factor      ? PHRASE_FACTOR_POWER_RULES
+        : f->power                ? PHRASE_POWER_RULE
+                                  : PHRASE_FACTOR_RULE;
+    return work_phrase(&s->work, rule);
+}
+
 static struct applied apply_product(struct steps *s, id a, const struct tangents *t)
 {
     struct graph *g = s->q->graph;
-    const struct work *w = &s->work;
     struct fraction f = fraction_of(g, a, t);
-    if (f.above && f.below)
-        return (struct applied){.formula = quotient(g, a, t),
-                                .rule = work_phrase(w, PHRASE_QUOTIENT_RULE)};
-    struct applied applied = {.formula = total(g, a, t),
-                              .rule = work_phrase(w, PHRASE_PRODUCT_RULE)};
-    if (f.above + f.below > 1) return applied;
-    bool factor = f.fixed || !is_sign(graph_node(g, a)->data);
-    applied.rule = work_phrase(w, !f.power ? PHRASE_FACTOR_RULE
-                                  : factor ? PHRASE_FACTOR_POWER_RULES
-                                           : PHRASE_POWER_RULE);
-    applied.has_inside = f.power;
-    return applied;
+    bool is_quotient = f.above && f.below;
+    return (struct applied){.formula = is_quotient ? quotient(g, a, t) : total(g, a, t),
+                            .rule = product_rule(s, a, &f),
+                            .has_inside = f.above + f.below == 1 && f.power};
 }
 
 id slope_by_own_value(struct graph *g, id a, id z)
@@ -267,30 +273,18 @@ static bool list_moving(struct graph *g, id a, id by, struct tangents *t)
     return true;
 }
 
-static const char *product_rule(struct steps *s, id a, const struct tangents *t)
-{
-    const struct graph *g = s->q->graph;
-    struct fraction f = fraction_of(g, a, t);
-    bool factor = f.fixed || !is_sign(graph_node(g, a)->data);
-    enum phrase rule = f.above && f.below      ? PHRASE_QUOTIENT_RULE
-                       : f.above + f.below > 1 ? PHRASE_PRODUCT_RULE
-                       : f.power && factor     ? PHRASE_FACTOR_POWER_RULES
-                       : f.power               ? PHRASE_POWER_RULE
-                                               : PHRASE_FACTOR_RULE;
-    return work_phrase(&s->work, rule);
-}
-
 static const char *outermost_rule(struct steps *s, id a, const struct tangents *t)
 {
     const struct graph *g = s->q->graph;
     const struct node *n = graph_node(g, a);
     const struct work *w = &s->work;
+    struct fraction f;
     struct softmax softmax;
     if (is_softmax(s->q->graph, a, &softmax)) return named_rule(s, "softmax");
     if (is_log_softmax(s->q->graph, a, &softmax)) return named_rule(s, "log_softmax");
     switch (n->op) {
     case OP_FN: return graph_is_comparison(g, a) ? NULL : function_rule(s, (enum fn)n->fn);
-    case OP_PRODUCT: return product_rule(s, a, t);
+    case OP_PRODUCT: f = fraction_of(g, a, t); return product_rule(s, a, &f);
     case OP_SUM: return work_phrase(w, sum_rule(g, a, t));
     case OP_MATMUL:
         return work_phrase(w, t->leaves.n > 1 ? PHRASE_PRODUCT_RULE : PHRASE_MATRIX_RULE);

@@ -33,7 +33,7 @@ Each part differentiated:
   dg/dx = 1                                   sum rule
   dh/dx = 2*dg/dx*g                           power rule, chain rule
   dk/dx = df/dx*h + dh/dx*f                   product rule
-  dp/dx = (dk/dx*sqrt(x) - k/(2*sqrt(x)))/x   quotient rule
+  dp/dx = (dk/dx*sqrt(x) - k/(2*sqrt(x)))/x   quotient and power rules
 Simplified:
   dp/dx = (x + 1)*(cos(x)*(x + 1) + sin(x)*(3/2 - 1/(2*x)))/sqrt(x)
 

@@ -14,7 +14,7 @@ $ dcalc diff 'x^2*sin(x)' --at x=1 --explain -f latex
 \noindent Each part differentiated:
 \begin{alignat*}{3}
   \frac{df}{dx} &= \cos\left(x\right) &\quad&= 0.540302 &\qquad&\text{derivative of sin} \\
-  \frac{dg}{dx} &= \frac{df}{dx} x^{2} + 2 f x &\quad&= 2.22324 &\qquad&\text{product rule}
+  \frac{dg}{dx} &= \frac{df}{dx} x^{2} + 2 f x &\quad&= 2.22324 &\qquad&\text{product and power rules}
 \end{alignat*}
 \noindent Simplified:
 \begin{alignat*}{3}
