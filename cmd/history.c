@@ -93,13 +93,23 @@ static bool is_same_file(int fd, const char *path)
            open_one.st_ino == named.st_ino && open_one.st_dev == named.st_dev;
 }
 
+/* Returns -1 if it is no file that has an end: a FIFO would be waited for. */
+static int open_file(const char *path)
+{
+    int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0600);
+    struct stat info;
+    if (fd < 0 || (fstat(fd, &info) == 0 && S_ISREG(info.st_mode))) return fd;
+    close(fd);
+    return -1;
+}
+
 /* Opens the file for this prompt alone. Waits for the others a second at most, because a stopped
  * prompt may hold it. Returns -1 if it cannot be opened. */
 static int open_alone(const char *path)
 {
     struct timespec moment = {.tv_nsec = 10000000};
     for (int tries = 0;; tries++) {
-        int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+        int fd = open_file(path);
         if (fd < 0) return -1;
         bool alone = flock(fd, LOCK_EX | LOCK_NB) == 0;
         if ((alone && is_same_file(fd, path)) || tries == 100) return fd;

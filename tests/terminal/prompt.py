@@ -164,6 +164,15 @@ def history(binary, check):
         with check("XDG_STATE_HOME"), prompt(binary, home, XDG_STATE_HOME=home + "/state") as t:
             answers(t, "4*4", "16")
             assert pathlib.Path(home, "state/dcalc/history").is_file()
+        with check("a history that is no file is left alone"):
+            path.unlink()
+            os.mkfifo(path)
+            with prompt(binary, home) as t:
+                answers(t, "6*7", "42")
+            path.unlink()
+            path.symlink_to("/dev/zero")
+            with prompt(binary, home) as t:
+                answers(t, "7*7", "49")
 
 
 def signals(binary, check):
