@@ -7,9 +7,13 @@
 #include <string.h>
 #include <zlib.h>
 
-static const char damaged[] = "the compressed data is damaged";
+static const char damaged[] = "the compressed data is damaged",
+                  too_long[] = "the compressed data refers back over more than 128 MiB, as by "
+                               "zstd --long=28, which takes too much memory";
 
 /* ---- the libraries ---- */
+
+enum { ZSTD_WINDOW_TOO_LARGE = 16 }; /* in zstd_errors.h; an error is what its number lacks to 0 */
 
 /* The part of libzstd that is used; its functions have been the same since version 1.0. */
 struct zstd_in {
@@ -126,8 +130,9 @@ struct inflate {
     void *zstd;
     bool is_whole;   /* at the end of a member or frame */
     bool is_damaged; /* behind what was written last */
-    size_t wanted;   /* by libzstd: the rest of a block and the head of the next, or of a head */
-    bool is_full;    /* so was the room for the last output */
+    bool is_too_long;
+    size_t wanted; /* by libzstd: the rest of a block and the head of the next, or of a head */
+    bool is_full;  /* so was the room for the last output */
 };
 
 struct inflate *inflate_new(enum packing packing, const char **wrong)
@@ -205,6 +210,7 @@ static size_t step_zstd(struct inflate *f, const char **in, size_t *n_in, size_t
     struct zstd_in from = {*in, given < *n_in ? given : *n_in, 0};
     f->wanted = lib.ZSTD_decompressStream(f->zstd, to, &from);
     f->is_damaged = lib.ZSTD_isError(f->wanted) != 0;
+    f->is_too_long = f->is_damaged && f->wanted == (size_t)-ZSTD_WINDOW_TOO_LARGE;
     f->is_whole = f->wanted == 0;
     *in += from.at;
     *n_in -= from.at;
@@ -234,7 +240,7 @@ long inflate_run(struct inflate *f, const char **in, size_t *n_in, char *out, si
     if (!f->is_damaged)
         n = f->packing == PACKED_GZIP ? run_gzip(f, in, n_in, out, room)
                                       : run_zstd(f, in, n_in, out, room);
-    if (n == 0 && f->is_damaged) return *wrong = damaged, -1;
+    if (n == 0 && f->is_damaged) return *wrong = f->is_too_long ? too_long : damaged, -1;
     return n;
 }
 

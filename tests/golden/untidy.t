@@ -103,6 +103,11 @@ $ printf '\50\265\57\375\40\10\101\0\0x,y\n1,2\n' >t.zst; ./both y t.zst
 2
 2
 
+# A window of 2 GiB.
+$ printf '\50\265\57\375\0\250\11\0\0x' >long.zst; ./both y long.zst
+dcalc: long.zst: the compressed data refers back over more than 128 MiB, as by zstd --long=28, which takes too much memory
+dcalc: long.zst:1: the compressed data refers back over more than 128 MiB, as by zstd --long=28, which takes too much memory
+
 $ head -c 30 t.csv.gz >half.gz; ./both y half.gz; printf '\375\067zXZ\0\0' >t.xz; ./both y t.xz
 dcalc: half.gz: the compressed data breaks off
 dcalc: half.gz:3: the compressed data breaks off
