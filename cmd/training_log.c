@@ -2,6 +2,7 @@
 #include "training_log.h"
 
 #include "files.h"
+#include "interrupt.h"
 #include "patience.h"
 #include "report.h"
 
@@ -160,6 +161,12 @@ static void put_head(struct training_log *log)
     put(log, "\n");
 }
 
+static int cannot_write(const char *path, int error)
+{
+    if (interrupt_seen()) return interrupt_status();
+    return report_error(DCALC_IO, NULL, "cannot write %s: %s", path, strerror(error));
+}
+
 int training_log_open(struct training_log *log, const struct call *call,
                       const struct dcalc_request *request)
 {
@@ -168,8 +175,7 @@ int training_log_open(struct training_log *log, const struct call *call,
     *log = (struct training_log){0};
     if (status != 0 || !path) return status;
     int follows = open_file(log, path, request->resume.bytes != NULL);
-    if (follows < 0)
-        return report_error(DCALC_IO, NULL, "cannot write %s: %s", path, strerror(errno));
+    if (follows < 0) return cannot_write(path, errno);
     log->path = path;
     log->form = ends_with(path, ".jsonl") || ends_with(path, ".ndjson") || ends_with(path, ".json")
                     ? LOG_JSON_LINES
@@ -195,5 +201,5 @@ int training_log_close(struct training_log *log)
     training_log_save(log);
     if (close(log->fd) != 0 && !log->error) log->error = errno;
     if (!log->error) return 0;
-    return report_error(DCALC_IO, NULL, "cannot write %s: %s", log->path, strerror(log->error));
+    return cannot_write(log->path, log->error);
 }
