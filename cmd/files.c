@@ -261,6 +261,19 @@ static int descriptor_of(const char *path)
     return -1;
 }
 
+/* Waits for whoever reads a FIFO, until the time is up or a signal comes. */
+static int open_special(const char *path, bool is_fifo)
+{
+    enum { SLICE = 20 }; /* milliseconds */
+    for (;;) {
+        int fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+        if (fd >= 0) return fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK), fd;
+        if (!is_fifo || errno != ENXIO || interrupt_seen()) return -1;
+        watchdog_look();
+        poll(NULL, 0, SLICE);
+    }
+}
+
 int sink_open(struct sink *sink, struct pool *pool, const char *path)
 {
     *sink = (struct sink){.fd = 1, .path = path};
@@ -274,7 +287,7 @@ int sink_open(struct sink *sink, struct pool *pool, const char *path)
     bool exists = stat(path, &there) == 0;
     if (!exists && errno != ENOENT) return report_io(path);
     if (exists && !S_ISREG(there.st_mode)) {
-        sink->fd = open(path, O_WRONLY | O_CLOEXEC);
+        sink->fd = open_special(path, S_ISFIFO(there.st_mode));
     } else if (exists && access(path, W_OK) != 0) {
         sink->fd = -1; /* a rename would replace a file without write permission */
     } else {

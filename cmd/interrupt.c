@@ -39,6 +39,7 @@ void interrupt_catch(void)
     catch_signal(SIGINT);
     catch_signal(SIGTERM);
     catch_signal(SIGHUP);
+    catch_signal(SIGXCPU);
 }
 
 void interrupt_watch(dcalc *session)

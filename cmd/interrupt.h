@@ -1,4 +1,4 @@
-/* interrupt.h - lets Ctrl-C, SIGTERM and SIGHUP stop the running computation. */
+/* interrupt.h - lets Ctrl-C, SIGTERM, SIGHUP and SIGXCPU stop the running computation. */
 #ifndef CMD_INTERRUPT_H
 #define CMD_INTERRUPT_H
 

@@ -109,6 +109,11 @@ void watchdog_end(void)
     at_deadline = 0;
 }
 
+void watchdog_look(void)
+{
+    if (at_deadline && atomic_load(&held) == 0) end_program();
+}
+
 void watchdog_wake(int status)
 {
     if (spared) return;

@@ -12,6 +12,9 @@ void watchdog_set(double seconds, int status, const char *message, size_t length
 /* The work is done: it may take any time to write the answer. */
 void watchdog_end(void);
 
+/* Ends the program if its time is up. */
+void watchdog_look(void);
+
 /* A signal handler may call these: the program ends with this status after a tenth of a second of
  * processor time, unless the watchdog is told to spare it; or at once, or after a tenth of a second
  * where it holds. */

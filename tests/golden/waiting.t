@@ -54,6 +54,17 @@ $ mkfifo full; exec 3<>full; yes '{"command":"eval","expr":"1"}' | head -n 9000 
 $ timeout --preserve-status -s TERM .2 dcalc run jobs -j 1 2>/dev/null | { sleep .25; cat; } | sort -u
 {"command":"eval","expr":"1","value":1}
 
+# A FIFO that nobody reads, as an output: a signal ends the waiting, and --timeout where there is no answer yet.
+$ mkfifo out; for c in 'eval 1 -o out' 'eval x --points long.csv -o out' 'eval x --points long.csv --report out' 'run jobs -o out' 'backprop (w*x-1)^2 --weights w --at w=1,x=2 --lr .1 --steps 5 --log out' 'backprop (w*x-1)^2 --weights w --at w=1,x=2 --lr .1 --steps 5 --checkpoint out'; do timeout --preserve-status -k 9 -s INT .2 dcalc $c >/dev/null; echo $?; done | uniq -c; dcalc eval x --points long.csv -o out --timeout .1; dcalc eval '[1,2]' -o out & cat out
+      6 130
+dcalc: took longer than 0.1 s
+  hint: raise it with --timeout
+1  2
+
+# Processor time that the system allows: as SIGTERM.
+$ ulimit -S -t 1; dcalc eval 'zeta(1/3)' -n 60000
+[152]
+
 # Two signals in a row end the program at once; the report is whole.
 $ exec 3<>full; for i in 1 2 3; do dcalc eval x --points long.csv -j 1 --report r >full & sleep .2; kill -TERM $!; sleep .0$i; kill -TERM $!; wait $!; echo $?; grep -o '"status".*' r; done
 143
