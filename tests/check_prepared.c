@@ -166,6 +166,29 @@ START_TEST(rows_are_as_asked_alone)
 }
 END_TEST
 
+/* Answers may be written where the points of the same rows were. */
+START_TEST(answers_in_the_place_of_points)
+{
+    enum { ROWS = 20000 };
+    struct asked t;
+    struct dcalc_rows rows;
+    enum dcalc_kind kind;
+    double *inputs[MOST_INPUTS] = {0};
+    prepare(&t, DCALC_GRAD, "tanh(x*y) + log(z)*x^3/y + y/sqrt(x)", NULL);
+    random_inputs(&t, inputs, ROWS);
+    double *want = run(&t, inputs, ROWS, 1, &rows, &kind);
+    double *const turned[] = {inputs[1], inputs[2], inputs[0]};
+    ck_assert_int_eq(kind, DCALC_OK);
+    rows.outputs = turned;
+    ck_assert_int_eq(dcalc_run_rows(t.prepared, &rows, &t.errors), DCALC_OK);
+    for (size_t k = 0; k < MOST_INPUTS; k++)
+        ck_assert_int_eq(memcmp(turned[k], want + k * ROWS, ROWS * sizeof *want), 0);
+    free(want);
+    free_inputs(inputs);
+    finish(&t);
+}
+END_TEST
+
 /* One number for all rows, and another order in memory. */
 START_TEST(strided)
 {
@@ -324,6 +347,7 @@ int main(void)
 {
     struct checks checks = checks_new("prepared");
     tcase_add_test(checks.tests, rows_are_as_asked_alone);
+    tcase_add_test(checks.tests, answers_in_the_place_of_points);
     tcase_add_test(checks.tests, strided);
     tcase_add_test(checks.tests, rows_without_an_answer);
     tcase_add_test(checks.tests, zeros_have_no_sign);

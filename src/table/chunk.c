@@ -119,7 +119,7 @@ static bool is_row_again(struct chunk_worker *d, size_t row)
 {
     bool same = d->has_settled;
     for (size_t k = 0; k < d->query->inputs.n; k++) {
-        double x = d->in[k * ROWS_BLOCK + row];
+        double x = d->in_columns[k][row];
         same = same && d->row[k] == x && signbit(d->row[k]) == signbit(x);
         d->row[k] = x;
     }
@@ -197,8 +197,7 @@ static void note_undefined(struct chunk *chunk, const struct chunk_worker *d, si
     if (chunk->undefined++) return;
     chunk->bad_line = d->lines[row];
     chunk->bad_row = chunk->rows;
-    for (size_t k = 0; k < d->query->inputs.n; k++)
-        chunk->bad_values[k] = d->in[k * ROWS_BLOCK + row];
+    for (size_t k = 0; k < d->query->inputs.n; k++) chunk->bad_values[k] = d->in_columns[k][row];
 }
 
 static bool answer_row(struct chunk *chunk, struct chunk_worker *d, size_t row)

@@ -14,8 +14,8 @@ struct chunk_worker {
     double *row;      /* the inputs of the row that was last asked about alone, */
     double *settled;  /* and its answer, */
     bool has_settled, is_defined;
-    double **places; /* of CSV: by field, where its numbers go; NULL: nowhere */
-    const double **in_columns;
+    double **places;           /* of CSV: by field, where its numbers go; NULL: nowhere */
+    const double **in_columns; /* of each input: in `in`, or where the caller has it */
     double **out_columns;
     struct row_fields fields;   /* of the line in hand */
     struct row_fields entries;  /* of a list in it */

@@ -20,6 +20,7 @@ struct dcalc_prepared {
     struct mem mem;
     struct prepared_hand *hands; /* one a thread; the first is made at once */
     size_t n_hands;
+    bool overlaps; /* outputs are written where inputs are read */
     /* Of large arrays: a row is evaluated as it is, and not as entries in columns. */
     bool whole;
     struct tape tape;

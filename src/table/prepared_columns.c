@@ -18,7 +18,21 @@ bool prepared_columns_init(struct dcalc_prepared *p)
 
 /* ---- in and out of columns ---- */
 
-/* The rows in hand, from the caller's arrays. */
+/* True if an output is written where an input is read. */
+static bool overlap(const struct dcalc_prepared *p, const struct dcalc_rows *rows)
+{
+    for (size_t o = 0; o < p->n_outputs && rows->n; o++)
+        for (size_t k = 0; k < p->query.columns.n; k++) {
+            uintptr_t from = (uintptr_t)rows->outputs[o], x = (uintptr_t)rows->inputs[k];
+            uintptr_t last = (uintptr_t)prepared_input(p, rows, k, rows->n - 1);
+            if (from < last + p->inputs[k].count * sizeof(double) &&
+                x < from + rows->n * p->outputs[o].count * sizeof(double))
+                return true;
+        }
+    return false;
+}
+
+/* The rows in hand, where they stand in the caller's arrays or else copied from there. */
 static void gather(const struct dcalc_prepared *p, const struct dcalc_rows *rows, size_t first,
                    struct chunk_worker *d)
 {
@@ -28,11 +42,11 @@ static void gather(const struct dcalc_prepared *p, const struct dcalc_rows *rows
         size_t stride = rows->strides ? rows->strides[column] : count;
         const double *x = prepared_input(p, rows, column, first);
         for (size_t i = 0; i < count; i++) {
-            double *to = d->in + (s->used.at[u].first + i) * ROWS_BLOCK;
-            if (stride == 1)
-                memcpy(to, x, d->n * sizeof *to);
-            else
-                for (size_t r = 0; r < d->n; r++) to[r] = x[r * stride + i];
+            size_t k = s->used.at[u].first + i;
+            double *to = d->in + k * ROWS_BLOCK;
+            bool stays = stride == 1 && !p->overlaps;
+            d->in_columns[k] = stays ? x + i : to;
+            for (size_t r = 0; r < d->n && !stays; r++) to[r] = x[r * stride + i];
         }
     }
 }
@@ -43,7 +57,7 @@ static void mark_missing(const struct dcalc_prepared *p, struct chunk_worker *d)
     const struct block_kernels *kernels = block_kernels();
     memset(d->missing, 0, d->n * sizeof *d->missing);
     for (size_t k = 0; k < p->query.inputs.n; k++) {
-        const double *x = d->in + k * ROWS_BLOCK;
+        const double *x = d->in_columns[k];
         if (kernels->all_finite(x, d->n)) continue;
         for (size_t r = 0; r < d->n; r++)
             if (!isfinite(x[r])) d->missing[r] = true;
@@ -65,10 +79,11 @@ static void aim(const struct dcalc_prepared *p, const struct dcalc_rows *rows, s
 /* There is one zero, as in a table's answers. */
 static void drop_signs_of_zeros(const struct dcalc_prepared *p, const struct chunk_worker *d)
 {
+    const struct block_kernels *kernels = block_kernels();
     double *const *columns = d->out_columns;
     for (size_t o = 0; o < p->n_outputs; columns += p->outputs[o++].count)
         for (size_t i = 0; i < p->outputs[o].count; i++)
-            for (size_t r = 0; r < d->n; r++) columns[i][r] += 0.0;
+            kernels->linear(columns[i], columns[i], 1, 0, d->n);
 }
 
 /* The entries of arrays stand in columns of their own until then. */
@@ -176,6 +191,7 @@ bool prepared_columns_run(struct dcalc_prepared *p, struct dcalc_rows *rows)
     bool shared = rows->n >= LEAST_SHARED && !p->query.rows.has_arrays && rows->threads != 1;
     struct threads *threads = shared ? threads_new(&p->mem, (unsigned)rows->threads) : NULL;
     struct job job = {p, rows};
+    p->overlaps = overlap(p, rows);
     bool ok =
         rows_expect(&p->query.rows, rows->n) && need_hands(p, threads ? threads_size(threads) : 1);
     for (size_t i = 0; ok && i < p->n_hands; i++)
@@ -192,7 +208,7 @@ struct dcalc_result *prepared_columns_ask(struct dcalc_prepared *p, const struct
     struct chunk_worker *d = &p->hands[0].worker;
     d->n = 1;
     gather(p, rows, row, d);
-    for (size_t k = 0; k < p->query.inputs.n; k++) d->row[k] = d->in[k * ROWS_BLOCK];
+    for (size_t k = 0; k < p->query.inputs.n; k++) d->row[k] = d->in_columns[k][0];
     d->has_settled = false;
     return row_query_ask(&p->query, session, d->row);
 }
