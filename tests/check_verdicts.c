@@ -107,8 +107,8 @@ START_TEST(kinds_of_slips)
         {"abs(x)", "1", "with its sign"},
         {"x^2*y^3", "3*x^2*y^2", "the derivative by y"},
         {"x^2*y^3", "6*x*y^2", "y was not held constant"},
-        {"pi*x", "3.14", "rounded"},
-        {"x/3", ".333", "rounded"},
+        {"pi*x", "3.14", "a decimal in place of pi, equal to 3 digits"},
+        {"x/3", ".333", "rounded, equal to 3 digits"},
     };
     struct tally tally = {0};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {

@@ -5,6 +5,7 @@
  * and what comes by other ways; with a wrong c' it is off by F*(wrong - c'). */
 #include "judge/slips_private.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -172,16 +173,48 @@ static void constant_factor(struct slips *s)
                             (long long)p, (long long)q);
 }
 
+/* The only constant of the derivative, such as pi or log(2), that the formula does not have; POISON
+ * if there is none, or several. */
+static id lost_constant(const struct slips *s)
+{
+    struct graph *g = s->g;
+    struct reach right = {0};
+    id found = POISON;
+    size_t n = 0;
+    bool ok = graph_reach(g, &s->right, 1, &right);
+    for (size_t i = 0; ok && i < right.ids.n; i++) {
+        id a = right.ids.at[i];
+        const struct node *node = graph_node(g, a);
+        bool constant =
+            node->op == OP_CONSTANT ||
+            (node->op == OP_FN && node->n == 1 && graph_op(g, node_child(g, node, 0)) == OP_NUMBER);
+        if (constant && !graph_depends(g, s->claim, a)) found = a, n++;
+    }
+    reach_free(g, &right);
+    return n == 1 ? found : POISON;
+}
+
 /* A decimal that was cut off changes every value a little. */
 static void rounding(struct slips *s)
 {
     const double close = s->j->samples.n > 1 ? 0.01 : 0.005;
+    double most = 0;
     if (s->found || graph_is_zero(s->g, s->right) || s->j->samples.n == 0) return;
     for (size_t i = 0; i < s->j->samples.n && i < SLIP_POINTS; i++) {
         double off = ratio_at(s, i) - 1;
         if (!(off < close && off > -close)) return;
+        most = fmax(most, fabs(off));
     }
-    s->found = "a number was rounded: fractions and constants keep every digit";
+    id constant = lost_constant(s);
+    const char *what = constant == POISON ? "a number was rounded"
+                                          : local_text(s->j->q, "a decimal in place of %s",
+                                                       slip_formula(s, constant)),
+               *equal = most < 1e-14 ? ""
+                                     : local_text(s->j->q, ", equal to %.0f digits",
+                                                  floor(-log10(most) + 0.01));
+    s->found = local_text(
+        s->j->q, constant == POISON ? "%s%s: fractions and constants keep every digit" : "%s%s",
+        what, equal);
 }
 
 /* ---- arrays ---- */
