@@ -27,15 +27,20 @@ static const char *text_of(const struct parser *p, struct span span, int *length
 }
 
 /* True for the name of an elementary function. Other functions' names may be names of variables. */
-static bool is_function(const struct parser *p, const struct ast_node *node)
+static bool is_function_name(const char *name, int length)
 {
-    int length;
-    const char *name = text_of(p, node->mark, &length);
-    const struct fn_row *row = node->op == AST_NAME ? fn_find(name, (size_t)length) : NULL;
+    const struct fn_row *row = fn_find(name, (size_t)length);
     static const char *const groups[] = {"elementary", "short names", "names of schools"};
     for (size_t i = 0; row && i < sizeof groups / sizeof *groups; i++)
         if (!strcmp(row->group, groups[i])) return true;
     return false;
+}
+
+static bool is_function(const struct parser *p, const struct ast_node *node)
+{
+    int length;
+    const char *name = text_of(p, node->mark, &length);
+    return node->op == AST_NAME && is_function_name(name, length);
 }
 
 /* Writes the name of the inverse of a function, such as asin or arctg, if it has one. */
@@ -122,6 +127,8 @@ bool parser_refuse_operand(struct parser *p)
     if (b == 2 && !memcmp(y, "if", 2)) return diag_hint(p->core, "write where(condition, a, b)");
     if (p->token.kind == TOKEN_OPEN)
         return diag_hint(p->core, "for a product write %.*s*(...)", a, x);
+    if (last->op == AST_NAME && is_function_name(y, b))
+        return diag_hint(p->core, "for a product write %.*s*%.*s(...)", a, x, b, y);
     if (last->op != AST_NAME) return diag_hint(p->core, "for a product put a * before %.*s", b, y);
     return diag_hint(p->core, "for a product write %.*s*%.*s, for a call %.*s(%.*s)", a, x, b, y, a,
                      x, b, y);

@@ -76,7 +76,7 @@ $ dcalc check 'x^2' 'x^3/3' | tail -1
 slip: this is an antiderivative: the expression was integrated
 
 $ dcalc check 'x^2/3' '0.667*x' | tail -1
-slip: a number was rounded: fractions and constants keep every digit
+slip: a number was rounded, equal to 3 digits: fractions and constants keep every digit
 
 $ dcalc check 'x^2' '2*x + 10^-40'
 wrong: at x=2 it is 4, the formula gives 4, off by 1e-40
@@ -142,6 +142,22 @@ $ dcalc check 'sum((W@x - y)^2)' --at 'W=[[1,2],[3,4]],x=[1,2],y=[1,1]' --gradie
 
 $ dcalc check 'sum((W@x - y)^2)' --at 'W=[[1,2],[3,4]],x=[1,2],y=[1,1]' --gradient 'W=[8,16]'
 dcalc: the gradient given for 'W' has shape (2), not (2,2)
+[2]
+
+# Decimals in the place of constants, and names without parentheses or products.
+$ dcalc check 'pi*x^2/2' '3.14159*x'; dcalc check '2^x' '0.693*2^x'; dcalc check 'x^2*sin(x)' '2*x*sin(x) + x^2*cosx'; dcalc check 'x*y*z' yz --wrt x; dcalc check 'x*sin(x)' 'sin(x) + x cos(x)'
+wrong: at x=2 it is 6.283185307179586, the formula gives 6.28318
+slip: a decimal in place of pi, equal to 6 digits
+wrong: at x=2 it is 2.772588722239781, the formula gives 2.772
+slip: a decimal in place of log(2), equal to 3 digits
+dcalc: the formula has the name 'cosx', the expression has not
+  hint: write cos(x)
+dcalc: the formula has the name 'yz', the expression has not
+  hint: write y*z
+dcalc: formula:1:12: expected an operator, found a name
+  sin(x) + x cos(x)
+             ^^^
+  hint: for a product write x*cos(...)
 [2]
 
 # What wrong numbers have in common: order, factors, what training adds, single places, few digits.
