@@ -22,7 +22,7 @@ import time
 from report import as_text
 
 HERE = os.path.dirname(os.path.realpath(__file__))
-TOO_LONG = 60
+TOO_LONG = 30
 LONG = 5
 ABSENT = 77
 
