@@ -2,7 +2,8 @@
 # throughput.sh DCALC [ROWS]: what an engine costs: ROWS rows (100000000) through dcalc by ranges in place, by GNU parallel
 # --pipe, and, where $BUILD/scale has it, by Spark's pipe and mapInArrow, each with one worker and with two, of one thread
 # each, on this machine. One line for each: wall time, million rows per second, processor seconds of all that ran, and the
-# largest process's memory. TURNS=3 does it three times, one after the other in turns. Needs 100 bytes of disk for a row.
+# largest process's memory. TURNS=3 does it three times, one after the other in turns, and ONLY=Spark those whose names
+# have that word. Needs 100 bytes of disk for a row.
 # shellcheck source=common.bash disable=SC2154
 . "$(dirname "$0")/common.bash"
 rows=${2:-100000000}
@@ -25,7 +26,7 @@ print(f"{name:28} {workers:>7} {wall:9.1f} {rows / wall / 1e6:9.3f} {use.ru_utim
       flush=True)
 END
 status=0
-measure() { /usr/bin/python3 measure.py "$1" "$2" "$rows" "$3" || status=1; }
+measure() { [[ $1 != *"${ONLY:-}"* ]] || /usr/bin/python3 measure.py "$1" "$2" "$rows" "$3" || status=1; }
 
 # The table, as an array, as text, and in Parquet.
 /usr/bin/python3 - "$rows" <<'END'
@@ -51,6 +52,12 @@ ranges() { # WORKERS
     echo "rm -f out.npy; $command wait"
 }
 block=$((rows / 200 * 14 + 65536))
+# The same in 100 ranges, which GNU parallel gives out.
+given_out() { # WORKERS
+    local step=$(((rows + 99) / 100))
+    echo "rm -f out.npy; seq 0 $step $((rows - 1)) | awk '{ printf \"%d:%d\\n\", \$1, \$1 + $step }' |
+        parallel -j$1 \"$question --points table.npy --rows {} -o out.npy --in-place\""
+}
 
 # Spark starts the program without a PATH.
 cat >pipe.py <<END
@@ -90,6 +97,7 @@ for ((turn = 0; turn < ${TURNS:-1}; turn++)); do
     measure 'dcalc, .npy, in place' 2 "$(ranges 2)"
     measure 'dcalc, text' 1 "$stream <table.csv >out.csv"
     for n in 1 2; do
+        measure 'parallel, .npy, in place' $n "$(given_out $n)"
         measure 'parallel --pipe, text' $n "parallel -q --pipe -k -j$n --block $block $stream <table.csv >out.csv"
         measure 'parallel --pipe-part, text' $n "parallel -q --pipe-part -a table.csv -k -j$n --block $block $stream >out.csv"
     done
