@@ -6,10 +6,10 @@
 . "$(dirname "$0")/common.bash"
 # shellcheck source=hosts.bash
 . "$here/hosts.bash"
-in_namespaces 11
+in_namespaces 12
 python=$(realpath -s "${BUILD:-build}/scale/bin/python")
 SPARK_HOME=$("$python" -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))') ||
-    { left_out 11 "no pyspark in ${BUILD:-build}/scale: make check-scale installs it" && finish; }
+    { left_out 12 "no pyspark in ${BUILD:-build}/scale: make check-scale installs it" && finish; }
 export SPARK_HOME PYSPARK_PYTHON=$python SPARK_LOCAL_DIRS=$work/spark SPARK_LOG_DIR=$work SPARK_WORKER_DIR=$work/workers
 export SPARK_MASTER_OPTS=-Dspark.worker.timeout=30
 cd "$work" || exit 1
@@ -66,6 +66,18 @@ whole = np.load("whole.npy")
 sys.exit(rows.tobytes() != whole.tobytes())
 END
 }
+# Without Spark: what stands before its session.
+example arrow.py | sed '/^spark = /,$d' >alone.py
+cat >>alone.py <<'END'
+import pyarrow
+import pyarrow.parquet
+batches = pyarrow.parquet.ParquetFile("rows.parquet").iter_batches()
+pyarrow.parquet.write_table(pyarrow.Table.from_batches(answer(batches)), "alone.parquet")
+END
+sed -i '/pyspark/d' alone.py
+"$python" alone.py 2>alone.log && same alone.parquet
+tell $? "batches of pyarrow alone are not answered as on one machine: $(tail -n 1 alone.log)"
+
 # No program is called pandas.py: Python would take it for the package.
 for kind in arrow frames; do
     worker 2
