@@ -7,6 +7,7 @@ print `check` must agree about it. Status 77 says that the tool is not installed
 as it is when its program cannot be compiled. A tool that takes long has one turn only.
 """
 import datetime
+import glob
 import json
 import os
 import platform
@@ -22,6 +23,7 @@ import time
 from report import as_text
 
 HERE = os.path.dirname(os.path.realpath(__file__))
+DEBIANS = "/usr/bin/python3"
 TOO_LONG = 30
 LONG = 5
 ABSENT = 77
@@ -51,7 +53,9 @@ class Bench:
         self.programs = {}
         os.makedirs(self.folder, exist_ok=True)
         peers = os.path.abspath(f"{build}/peers/bin/python")
-        self.python = peers if os.path.exists(peers) else "/usr/bin/python3"
+        self.python = peers if os.path.exists(peers) else DEBIANS
+        # Debian's torch goes with Debian's NumPy alone.
+        self.with_torch = self.python if glob.glob(f"{build}/peers/lib/*/*/torch") else DEBIANS
         self.environment = dict(os.environ, PATH=f"{os.path.dirname(self.dcalc)}:{os.environ['PATH']}")
         for words in ["inputs.py", self.folder], ["matrices.py"]:
             subprocess.run([self.python, f"{HERE}/{words[0]}", *words[1:]], check=True, cwd=self.folder)
@@ -84,7 +88,8 @@ class Bench:
         words = shlex.split(command)
         name = words[0]
         if name.endswith(".py"):
-            return [self.python, f"{HERE}/{name}"] + words[1:]
+            python = self.with_torch if "torch" in "".join(words[1:2]) else self.python
+            return [python, f"{HERE}/{name}"] + words[1:]
         words[0] = self.program(name)
         if name == "spawn":
             # Found here, so that the search along PATH is not measured.
