@@ -46,6 +46,8 @@ bool run_start(struct run *run, dcalc *session, const struct dcalc_request *requ
     run->core.mem.limit = session->core.limits.memory;
     if (session->cache) run->core.mem.pool = &session->pool; /* requests follow one another */
     run->core.interrupted = session->core.interrupted;
+    run->core.look = buffers_look;
+    run->core.look_user = &session->buffers;
     run->core.arena.mem = &run->core.mem;
     run->core.mem.fault = &session->fault;
     question_init(&run->question, &run->core, &run->graph);

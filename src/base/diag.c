@@ -134,6 +134,7 @@ bool core_go_on_slow(struct core *core)
     enum { A_TICK = 512, A_CALL = 256 }; /* operations */
     core_count(core, A_TICK * (size_t)(core->ticks - core->counted) + A_CALL);
     core->counted = core->ticks;
+    core_look(core);
     if (diag_any(core)) return false;
     return !core_must_stop(core) || core_say_stopped(core, &core->limits);
 }

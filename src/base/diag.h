@@ -60,9 +60,13 @@ struct core {
     bool given_up; /* a trial was abandoned, which is not an error (graph/number_trial.h) */
     struct names names;
     atomic_bool *interrupted; /* set by another thread or a signal handler */
-    double deadline;          /* monotonic seconds, 0: none */
-    uint32_t ticks, counted;  /* calls of core_go_on; of those that are in `work` */
-    atomic_size_t work;       /* operations so far; only the core's thread adds to them */
+    /* Called by every thread between pieces of work, if it is given: what must not wait until some
+     * other thread gets a processor. */
+    void (*look)(void *user);
+    void *look_user;
+    double deadline;         /* monotonic seconds, 0: none */
+    uint32_t ticks, counted; /* calls of core_go_on; of those that are in `work` */
+    atomic_size_t work;      /* operations so far; only the core's thread adds to them */
 };
 
 /* Registers a copy of a text. Returns its number, or 0 when out of memory. */
@@ -109,6 +113,11 @@ static inline void core_count(struct core *core, size_t operations)
 {
     size_t work = atomic_load_explicit(&core->work, memory_order_relaxed) + operations;
     atomic_store_explicit(&core->work, work, memory_order_relaxed);
+}
+
+static inline void core_look(const struct core *core)
+{
+    if (core->look) core->look(core->look_user);
 }
 
 bool core_has_worked(const struct core *core);

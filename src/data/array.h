@@ -47,6 +47,8 @@ bool buffers_take(struct buffers *buffers, void *block, size_t size, bool mapped
  * unnamed file in TMPDIR, if there is space, and mapped like a file that is read. */
 double *buffers_doubles(struct buffers *buffers, size_t n);
 void buffers_free(struct buffers *buffers);
+/* Looks through the window, if there is one: core.look of who computes with the buffers. */
+void buffers_look(void *buffers);
 
 /* The line of a text and the part of it that a message is about. */
 struct text_place {

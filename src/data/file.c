@@ -102,6 +102,12 @@ double *buffers_doubles(struct buffers *buffers, size_t n)
     return block && buffers_take(buffers, block, bytes, false) ? block : NULL;
 }
 
+void buffers_look(void *user)
+{
+    const struct buffers *buffers = user;
+    if (buffers->window) window_look(buffers->window);
+}
+
 void buffers_free(struct buffers *buffers)
 {
     window_close(buffers->window);

@@ -63,6 +63,14 @@ static void wait_a_little(struct window *w)
     pthread_cond_timedwait(&w->changed, &w->lock, &until);
 }
 
+void window_look(struct window *w)
+{
+    if (resident(w) <= w->most) return;
+    pthread_mutex_lock(&w->lock);
+    give_back(w);
+    pthread_mutex_unlock(&w->lock);
+}
+
 static void *run(void *user)
 {
     struct window *w = user;

@@ -28,6 +28,7 @@ struct threads {
     bool stopping;         /* under the lock */
     threads_work *work;
     void *user;
+    const struct core *core; /* the caller's, for core_look() alone */
     size_t n;
     atomic_size_t next;
     atomic_uint number;   /* of the next thread to start */
@@ -76,6 +77,7 @@ static void take_chunks(void *user)
     constants_free_at_end();
     for (size_t i; (i = atomic_fetch_add(&threads->next, 1)) < threads->n;) {
         if (share->core && !core_go_on_slow(share->core)) atomic_store(&threads->next, threads->n);
+        if (!share->core) core_look(threads->core);
         threads->work(threads->user, i, share->thread);
     }
 }
@@ -235,6 +237,7 @@ void threads_run_beside(struct threads *threads, struct core *core, size_t n, th
     }
     threads->work = work;
     threads->user = user;
+    threads->core = core;
     threads->n = n;
     atomic_store(&threads->next, 0);
     atomic_store(&threads->failed, false);
