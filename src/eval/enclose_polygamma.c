@@ -204,18 +204,19 @@ static bool convex_polygamma_at(struct enclose_env *env, mpfi_ptr value, mpfi_pt
 }
 
 /* For even n polygamma increases: every term of its derivative, n! (n+1) (x + k)^(-n-2), is
- * positive. */
-static bool increasing_polygamma(struct enclose_env *env, mpfi_ptr out, mpfi_srcptr x,
-                                 unsigned long n)
+ * positive. For odd n it decreases to the right of the poles. */
+static bool monotone_polygamma(struct enclose_env *env, mpfi_ptr out, mpfi_srcptr x,
+                               unsigned long n)
 {
+    mpfr_srcptr low = n % 2 ? &x->right : &x->left, high = n % 2 ? &x->left : &x->right;
     mpfi_t left, right;
     mpfi_init2(left, mpfi_get_prec(out));
     mpfi_init2(right, mpfi_get_prec(out));
-    bool good = polygamma_at(env, left, &x->left, n);
+    bool good = polygamma_at(env, left, low, n);
     if (enclose_is_point(x))
         mpfi_set(right, left);
     else
-        good = good && polygamma_at(env, right, &x->right, n);
+        good = good && polygamma_at(env, right, high, n);
     mpfr_swap(&out->left, &left->left);
     mpfr_swap(&out->right, &right->right);
     mpfi_clear(left);
@@ -223,8 +224,7 @@ static bool increasing_polygamma(struct enclose_env *env, mpfi_ptr out, mpfi_src
     return good ? enclose_finish(out) : enclose_fail(out);
 }
 
-/* For odd n every term (x + k)^(-n-1) is positive and convex; to the right of the poles the sum
- * decreases. */
+/* For odd n every term (x + k)^(-n-1) is positive and convex. */
 ENCLOSURE(polygamma)
 {
     long n;
@@ -233,6 +233,7 @@ ENCLOSURE(polygamma)
     if (enclose_has_pole(args[1])) return enclose_fail(out);
     if (enclose_is_thin(args[1]) && mpfr_cmp_si(&args[1]->left, FAR_LEFT) >= 0)
         return sum_of(env, out, args[1], (unsigned long)n);
-    if (n % 2 == 0) return increasing_polygamma(env, out, args[1], (unsigned long)n);
+    if (n % 2 == 0 || mpfr_sgn(&args[1]->left) > 0)
+        return monotone_polygamma(env, out, args[1], (unsigned long)n);
     return enclose_convex(env, convex_polygamma_at, out, args[1], (unsigned long)n, "0");
 }
