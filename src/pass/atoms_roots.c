@@ -71,16 +71,24 @@ static void split_root_of_number(struct atoms *s, struct fraction *out, int64_t 
     *inside /= n;
 }
 
-/* The same for sums: sqrt(x^2 - 1) beside sqrt(x + 1). */
+/* The same for sums: sqrt(x^2 - 1) beside sqrt(x + 1) and sqrt(x - 1). Where x + 1 is 0, x - 1 may
+ * be negative unless it has a root too. */
 static void split_known_roots(struct atoms *s, struct fraction *out, struct poly *inside)
 {
     struct poly rest;
     for (int i = 0; i < s->n_under_roots && !atoms_failed(s); i++) {
         if (!poly_divides(&s->all.room, s->under_roots[i], *inside, &rest)) continue;
-        if (poly_is_constant(rest)) continue;
+        if (poly_is_constant(rest) || !atoms_is_never_negative(s, rest)) continue;
         multiply_by_root(s, out, s->under_roots[i]);
         *inside = rest;
     }
+}
+
+/* Whether a factor has a root of its own. Where it is 0, the others may be negative, unless it
+ * divides. */
+static bool is_split(struct atoms *s, const struct poly_factor *f)
+{
+    return f->e < 0 ? atoms_is_never_negative(s, f->p) : atoms_has_positive_terms(s, f->p);
 }
 
 /* The root of a quotient of one factor by squares tells the sign of that: x in sqrt(x/(x + 1)^2).
@@ -109,14 +117,14 @@ struct fraction atoms_root_of(struct atoms *s, id base, const struct fraction *f
         int power = f->at[i].e, odd = power % 2 != 0;
         atoms_multiply_size(s, &out, f->at[i].p, (power - odd) / 2);
         if (!odd || atoms_failed(s)) continue;
-        if (f->n > 1 && f->at[i].p.n > 1 && atoms_is_never_negative(s, f->at[i].p))
+        if (f->n > 1 && f->at[i].p.n > 1 && is_split(s, &f->at[i]))
             root = multiply_by_root(s, &out, f->at[i].p);
         else
             inside = poly_multiply(room, inside, f->at[i].p);
     }
     if (!atoms_failed(s)) split_known_roots(s, &out, &inside);
     if (!atoms_failed(s) && !poly_is_one(inside)) {
-        if (root < 0 && poly_is_constant(inside)) atoms_fail(s);
+        if (poly_is_constant(inside) && (root < 0 || inside.at->c < 0)) atoms_fail(s);
         root = multiply_by_root(s, &out, inside);
     }
     if (root >= 0 && !is_whole(f)) note_given(s, base, root, &out);

@@ -4,8 +4,7 @@
 
 /* ---- sizes and signs ---- */
 
-/* True if no term can be negative. */
-static bool has_positive_terms(const struct atoms *s, struct poly p)
+bool atoms_has_positive_terms(const struct atoms *s, struct poly p)
 {
     for (uint32_t i = 0; i < p.n; i++) {
         if (p.at[i].c < 0) return false;
@@ -32,9 +31,10 @@ void atoms_note_under_root(struct atoms *s, struct poly p)
 /* Where sqrt(x) has a value, x + 1 is positive. */
 bool atoms_is_never_negative(struct atoms *s, struct poly p)
 {
-    bool found = has_positive_terms(s, p);
+    bool found = atoms_has_positive_terms(s, p);
     for (int i = 0; i < s->n_under_roots && !found && !atoms_failed(s); i++)
-        found = has_positive_terms(s, poly_combine(&s->all.room, 1, p, -1, s->under_roots[i]));
+        found =
+            atoms_has_positive_terms(s, poly_combine(&s->all.room, 1, p, -1, s->under_roots[i]));
     return found;
 }
 

@@ -174,3 +174,9 @@ $ dcalc diff -e '-log(pi*g*(1 + ((x - m)/g)^2))' --wrt m; dcalc diff '(sec(x) + 
 $ dcalc diff 'sin(m*x - n*x)/(2*(m - n)) - sin(m*x + n*x)/(2*(m + n))' --wrt x; dcalc diff 'tan(pi/4 + a*x/2)/a' --wrt x
 sin(m*x)*sin(n*x)
 1/(1 - sin(a*x))
+
+# Where one root is 0, what it is multiplied with may be negative
+$ dcalc eval 'sqrt(x - 1)*sqrt((1 - x)/(x - y))*y'; dcalc eval 'sqrt((x^2 - y^2)*(1 - x))*sqrt(1 - x)'; dcalc eval 'sqrt((x - 1)/(2*x + 1)^2)*sqrt(1 - x)'
+y*sqrt((1 - x)/(x - y))*sqrt(x - 1)
+sqrt((1 - x)*(x^2 - y^2))*sqrt(1 - x)
+sqrt((x - 1)/(2*x + 1)^2)*sqrt(1 - x)
