@@ -9,10 +9,10 @@ static number common_unit(struct atoms *s, number a, number b)
 {
     struct numbers *t = &s->g->numbers;
     struct rational x = t->all.at[a], y = t->all.at[b];
-    int64_t p, r, q;
-    bool over = x.q == 0 || y.q == 0 || __builtin_mul_overflow(x.p, y.q, &p) ||
-                __builtin_mul_overflow(y.p, x.q, &r) || __builtin_mul_overflow(x.q, y.q, &q);
-    if (over) return atoms_fail(s), NUMBER_ONE;
+    struct poly_room *room = &s->all.room;
+    int64_t p = poly_times(room, x.p, y.q), r = poly_times(room, y.p, x.q);
+    int64_t q = poly_times(room, x.q, y.q);
+    if (q == 0 || room->failed) return atoms_fail(s), NUMBER_ONE;
     return number_from_ratio(t, poly_gcd_int(p, r), q);
 }
 

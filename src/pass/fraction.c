@@ -14,12 +14,13 @@ static void fail(struct fractions *all)
 static void scale(struct fractions *all, struct fraction *f, int64_t a, int64_t b, int e)
 {
     if (a == 0 && e < 0) fail(all);
-    for (int i = 0; i < (e < 0 ? -e : e) && !all->room.failed; i++) {
+    if (all->room.failed) return;
+    for (int i = 0; i < (e < 0 ? -e : e); i++) {
         int64_t up = e < 0 ? b : a, down = e < 0 ? a : b;
         int64_t x = poly_gcd_int(up, f->q), y = poly_gcd_int(down, f->p);
-        if (__builtin_mul_overflow(f->p / (y ? y : 1), up / x, &f->p) ||
-            __builtin_mul_overflow(f->q / x, down / (y ? y : 1), &f->q))
-            fail(all);
+        f->p = poly_times(&all->room, f->p / (y ? y : 1), up / x);
+        f->q = poly_times(&all->room, f->q / x, down / (y ? y : 1));
+        if (all->room.failed) return;
         if (f->q < 0) f->p = -f->p, f->q = -f->q;
         if (f->p == 0) f->q = 1;
     }
@@ -241,16 +242,14 @@ struct fraction fraction_add(struct fractions *all, const struct fraction *a,
                              const struct fraction *b)
 {
     struct fraction x = *a, y = *b, f = fraction_constant(1, 1);
-    int64_t up, other, lcm;
     if (x.p == 0) return y;
     if (y.p == 0) return x;
     align(all, &x, &y);
     take_common(all, &x, &y, &f);
     int64_t g = poly_gcd_int(x.q, y.q);
-    bool over = __builtin_mul_overflow(x.q / g, y.q, &lcm) ||
-                __builtin_mul_overflow(x.p, y.q / g, &up) ||
-                __builtin_mul_overflow(y.p, x.q / g, &other);
-    if (over) fail(all);
+    int64_t lcm = poly_times(&all->room, x.q / g, y.q);
+    int64_t up = poly_times(&all->room, x.p, y.q / g);
+    int64_t other = poly_times(&all->room, y.p, x.q / g);
     if (all->room.failed) return x;
     struct poly sum =
         poly_combine(&all->room, up, over_common(all, &x, &f), other, over_common(all, &y, &f));

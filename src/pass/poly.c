@@ -58,7 +58,7 @@ bool poly_equal(struct poly a, struct poly b)
 
 /* ---- sums ---- */
 
-static int64_t times(struct poly_room *room, int64_t a, int64_t b)
+int64_t poly_times(struct poly_room *room, int64_t a, int64_t b)
 {
     int64_t c = 0;
     if (__builtin_mul_overflow(a, b, &c) || c == INT64_MIN) room->failed = true;
@@ -78,7 +78,7 @@ struct poly poly_scale(struct poly_room *room, struct poly a, int64_t c)
     if (!out.at) return zero;
     for (uint32_t i = 0; i < a.n; i++) {
         out.at[i] = a.at[i];
-        out.at[i].c = times(room, a.at[i].c, c);
+        out.at[i].c = poly_times(room, a.at[i].c, c);
     }
     return out;
 }
@@ -92,8 +92,8 @@ struct poly poly_combine(struct poly_room *room, int64_t ca, struct poly a, int6
     while (i < a.n || k < b.n) {
         int side = i == a.n ? -1 : k == b.n ? 1 : order(&a.at[i], &b.at[k]);
         struct monomial m = side >= 0 ? a.at[i] : b.at[k];
-        m.c = times(room, m.c, side >= 0 ? ca : cb);
-        if (side == 0) m.c = plus(room, m.c, times(room, b.at[k].c, cb));
+        m.c = poly_times(room, m.c, side >= 0 ? ca : cb);
+        if (side == 0) m.c = plus(room, m.c, poly_times(room, b.at[k].c, cb));
         i += side >= 0;
         k += side <= 0;
         if (m.c) out.at[out.n++] = m;
@@ -119,7 +119,7 @@ static struct poly times_monomial(struct poly_room *room, struct poly a, const s
     if (!out.at) return zero;
     for (uint32_t i = 0; i < a.n; i++) {
         if (!join(&out.at[i], &a.at[i], m)) room->failed = true;
-        out.at[i].c = times(room, a.at[i].c, m->c);
+        out.at[i].c = poly_times(room, a.at[i].c, m->c);
     }
     return out;
 }
@@ -189,7 +189,7 @@ struct poly poly_derivative(struct poly_room *room, struct poly a, int atom)
     for (uint32_t i = 0; i < a.n; i++) {
         if (a.at[i].e[atom] == 0) continue;
         struct monomial m = a.at[i];
-        m.c = times(room, m.c, m.e[atom]--);
+        m.c = poly_times(room, m.c, m.e[atom]--);
         out.at[out.n++] = m;
     }
     return out;
