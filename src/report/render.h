@@ -54,8 +54,9 @@ void render_latex(struct str *out, const struct dcalc_request *request,
 /* The same as a part of a document; `letters`: Cyrillic ones stay as they are. */
 void render_latex_part(struct str *out, const struct dcalc_request *request,
                        const struct dcalc_result *result, bool quiet, bool letters);
-/* Puts each line between marks. */
+/* Puts each line between marks; all of them into one display of Markdown. */
 void render_displays(struct str *out, const char *lines, const char *open, const char *close);
+void render_one_display(struct str *out, const char *lines);
 /* The work and the answer in Markdown; as a page of HTML that opens anywhere. */
 void render_markdown(struct str *out, const struct dcalc_request *request,
                      const struct dcalc_result *result, const struct dcalc_render *how);

@@ -265,7 +265,6 @@ static void put_display(struct str *out, const char *formula, size_t n)
     str_free(&line);
 }
 
-/* Every line as a display of its own. */
 void render_displays(struct str *out, const char *lines, const char *open, const char *close)
 {
     for (size_t n; *lines; lines += n + (lines[n] == '\n')) {
@@ -274,6 +273,23 @@ void render_displays(struct str *out, const char *lines, const char *open, const
         put_display(out, lines, n);
         str_puts(out, close);
     }
+}
+
+void render_one_display(struct str *out, const char *lines)
+{
+    const char *first_end = strchr(lines, '\n');
+    if (!*lines) return;
+    if (!first_end || !first_end[1]) {
+        render_displays(out, lines, "$$\n", "\n$$\n");
+        return;
+    }
+    str_puts(out, "$$\n\\begin{aligned}\n  & ");
+    for (size_t n; *lines; lines += n + (lines[n] == '\n')) {
+        n = strcspn(lines, "\n");
+        put_display(out, lines, n);
+        str_puts(out, lines[n] && lines[n + 1] ? " \\\\\n  & " : "\n");
+    }
+    str_puts(out, "\\end{aligned}\n$$\n");
 }
 
 /* Cyrillic letters and quotation marks of Russian, by their first bytes. */

@@ -264,7 +264,7 @@ void render_markdown(struct str *out, const struct dcalc_request *request,
         str_puts(&text, result->explanation);
         str_putf(&text, "%s:\n\n", phrase_in((int)request->language, PHRASE_ANSWER));
     }
-    render_displays(&text, lines.s ? lines.s : "", "$$\n", "\n$$\n");
+    render_one_display(&text, lines.s ? lines.s : "");
     latex_put_letters(out, text.s ? text.s : "", false);
     out->failed |= lines.failed || text.failed;
     str_free(&lines), str_free(&text);

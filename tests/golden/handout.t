@@ -532,3 +532,18 @@ $ dcalc hessian 'sin(x*y*z)*exp(u*v)/(1+x^2)' --wrt y,z,u,v --explain -f latex |
 $ dcalc hessian 'sin(x*y*z)*exp(u*v)/(1+x^2)' --wrt x,y,z,u,v --at x=1,y=2,z=3,u=1/7,v=0.3 --explain -f latex | sed -n '/The answer/,$p'
 \noindent The answer:
 \[ \approx \begin{pmatrix} -0.909401 & 2.62486 & 1.74990 & 0.945741 & 0.450353 \\ 2.62486 & 1.31243 & 1.37606 & 0.450997 & 0.214760 \\ 1.74990 & 1.37606 & 0.583302 & 0.300664 & 0.143174 \\ 0.945741 & 0.450997 & 0.300664 & -0.0131243 & -0.152075 \\ 0.450353 & 0.214760 & 0.143174 & -0.152075 & -0.00297603 \end{pmatrix} \]
+
+# The answer's lines are one display of Markdown, and a nest fits on 200 lines of every form.
+$ dcalc grad 'x*y' -f markdown
+$$
+\begin{aligned}
+  & \frac{\partial f}{\partial x} = y \\
+  & \frac{\partial f}{\partial y} = x
+\end{aligned}
+$$
+
+$ nest=x; for i in $(seq 50); do nest="sin($nest)"; done; for f in text latex markdown html; do test $(dcalc diff "$nest" --explain -f $f | wc -l) -lt 200 && echo $f; done
+text
+latex
+markdown
+html
