@@ -68,8 +68,8 @@ int in_place_close(struct in_place *file)
         return report_error(DCALC_USAGE, "remove it, or write to another file",
                             "%s holds other rows than those of these answers", file->path);
     if (file->error == ESPIPE)
-        return report_error(DCALC_USAGE, NULL, "%s is not a regular file, which --in-place needs",
-                            file->path);
+        return report_error(DCALC_USAGE, NULL,
+                            "%s is not a regular file: it cannot be written in place", file->path);
     if (!file->error) return 0;
     return report_error(DCALC_IO, NULL, "%s: %s", file->path, strerror(file->error));
 }

@@ -181,7 +181,7 @@ static int open_output(struct call *call, struct table_io *io, enum dcalc_table 
     if (call->options.value[OPT_IN_PLACE]) {
         if (!path || output != DCALC_TABLE_NPY)
             return report_error(DCALC_USAGE, "write -o FILE.npy",
-                                "--in-place needs a file of an array");
+                                "only a .npy file is written in place");
         io->in_place.path = path;
         if (is_input(io, path))
             return report_error(DCALC_USAGE, "write to another file", "%s is the table itself",

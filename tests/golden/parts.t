@@ -48,9 +48,9 @@ $ dcalc eval y --points a.npy --columns x,y --rows 2:4 -o p2.npy --in-place; dca
 # What has no place, or is something else, is left alone.
 $ for o in '-o x.npy --points a.csv --no-header --columns x,y' '--points a.npy' '-o x.csv --points a.npy' '-o /dev/null -f npy --points a.npy' '-o a.npy --points a.npy' '-o p.npy --points a.npy' '-o two --points a.npy -f npy' '-o x.npy --missing drop --points a.npy' '-o x.npy --report x.npy --points a.npy'; do dcalc eval '[x,y,1]' $o --in-place 2>&1 | grep -v hint; done; ls x.* 2>/dev/null; cat two
 dcalc: answers are written in place only from a NumPy array to a NumPy array
-dcalc: --in-place needs a file of an array
-dcalc: --in-place needs a file of an array
-dcalc: /dev/null is not a regular file, which --in-place needs
+dcalc: only a .npy file is written in place
+dcalc: only a .npy file is written in place
+dcalc: /dev/null is not a regular file: it cannot be written in place
 dcalc: a.npy is the table itself
 dcalc: p.npy holds other rows than those of these answers
 dcalc: two holds other rows than those of these answers

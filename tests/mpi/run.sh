@@ -5,7 +5,7 @@ set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)
 dcalc=$(realpath "$1")
 program=$dcalc-mpi
-tests=19
+tests=20
 if [ ! -x "$program" ] || ! command -v mpirun >/dev/null; then
     echo "left out: $tests tests: there is no dcalc-mpi, or no mpirun"
     echo "0 passed, 0 failed"
@@ -66,6 +66,9 @@ tell $? "notes of ranks: $(cat notes3)"
 ranks 2 grad 'x*y' --points log.csv -o no.npy 2>error
 [ $? = 2 ] && [ "$(grep -c 'only a .npy table has parts' error)" = 1 ]
 tell $? "a table of text: $(cat error)"
+ranks 2 grad 'x*y' --points table.npy 2>error
+[ $? = 2 ] && [ "$(grep -c 'only a .npy file is written in place' error)" = 1 ] && ! grep -q -e --in-place error
+tell $? "answers on standard output: $(cat error)"
 ranks 2 backprop 'max(a*x)' --weights a --at a=1 --lr 1 --data 'x=[1,2,3]' 2>error
 [ $? = 2 ] && [ "$(grep -c "'max' needs all of its rows at once" error)" = 1 ]
 tell $? "a loss: $(cat error)"
