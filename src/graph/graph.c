@@ -105,7 +105,7 @@ static bool is_at_pole(const struct graph *g, const struct node *node, const uin
            number_is_integer(&g->numbers, x->data);
 }
 
-/* Of the node itself or of anything in it. */
+/* Of the node itself or of anything in it. A branch of where may not be taken. */
 static enum singular singular_of(const struct graph *g, const struct node *node,
                                  const uint32_t *words)
 {
@@ -114,7 +114,10 @@ static enum singular singular_of(const struct graph *g, const struct node *node,
     for (uint32_t i = 0; i < node->n; i++) {
         const struct node *child = &g->nodes.at[words[op_has_pairs(node->op) ? 2 * i : i]];
         bool zero = child->op == OP_NUMBER && child->data == NUMBER_ZERO;
-        if (child->singular > most) most = child->singular;
+        enum singular inner = child->singular;
+        if (inner == SINGULAR_SURELY && node->op == OP_FN && node->fn == FN_where && i > 0)
+            inner = SINGULAR_MAYBE;
+        if (inner > most) most = inner;
         if (node->op == OP_PRODUCT && zero && number_sign(&g->numbers, words[2 * i + 1]) < 0)
             most = SINGULAR_SURELY;
         if (node->op == OP_POWER && zero && i == 0 && most == SINGULAR_NOT) most = SINGULAR_MAYBE;
