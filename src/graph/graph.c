@@ -305,10 +305,19 @@ static bool has_minus(const struct graph *g, id a)
     return all;
 }
 
+static bool is_positive_constant(const struct graph *g, id a)
+{
+    number value;
+    return graph_op(g, a) == OP_CONSTANT ||
+           (graph_is_number(g, a, &value) && number_sign(&g->numbers, value) > 0);
+}
+
+/* Of x^(-n) nothing is known: where x is 0 and n negative, it is 0, and x^n has no value. */
 bool graph_power_divides(const struct graph *g, id a)
 {
     const struct node *n = graph_node(g, a);
-    return n->op == OP_POWER && n->shape == SHAPE_SCALAR && has_minus(g, node_child(g, n, 1));
+    return n->op == OP_POWER && n->shape == SHAPE_SCALAR &&
+           is_positive_constant(g, node_child(g, n, 0)) && has_minus(g, node_child(g, n, 1));
 }
 
 bool graph_has_dividend(const struct graph *g, const struct node *n)

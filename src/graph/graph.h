@@ -219,7 +219,7 @@ static inline bool graph_is_number(const struct graph *g, id a, number *value)
 }
 bool graph_is_zero(const struct graph *g, id a); /* or an array of zeros */
 bool graph_is_one(const struct graph *g, id a);  /* or an array of ones */
-/* True for x^(-n), which divides where it is a factor of a product: a/x^n. */
+/* True for 2^(-n), which divides where it is a factor of a product: a/2^n. */
 bool graph_power_divides(const struct graph *g, id a);
 /* True for a product with a factor that does not divide. */
 bool graph_has_dividend(const struct graph *g, const struct node *product);

@@ -582,3 +582,9 @@ $ for e in 'f - f + 1' 'y*f/f' 'y*f^(-2)*f*y'; do dcalc eval "f = where(x < 3, y
 3
 1
 dcalc: expression:1:21: division by zero
+
+# Where y is 0 and n negative, y^(-n) is 0 and 1/y^n has no value.
+$ dcalc eval 'a*y^(-n)'; dcalc eval 'a*2^(-n)'; dcalc eval 'a*y^(-n)' --at a=1,y=0,n=-1
+a*y^(-n)
+a/2^n
+0

@@ -108,7 +108,7 @@ pi*csc(pi*y)
 $ dcalc diff 'x*j1(x)'; dcalc diff 'x^n*jn(n, x)' --wrt x; dcalc diff 'kv(v, x)/x^v' --wrt x; dcalc diff 'x^2*(j0(x)^2 + j1(x)^2)/2'; dcalc diff 'j1(x)'; dcalc eval 'x^2*diff(iv(n, x), x, 2) + x*diff(iv(n, x), x) - (x^2 + n^2)*iv(n, x)'
 x*j0(x)
 x^n*jn(n - 1, x)
--kv(v + 1, x)/x^v
+-x^(-v)*kv(v + 1, x)
 x*j0(x)^2
 (j0(x) - jn(2, x))/2
 0
@@ -144,10 +144,10 @@ A[0,0]*A[0,1]/norm(A)          (A[0,1]^2 + sum(A^2))/norm(A)
 
 # A power with a minus in its exponent divides
 $ dcalc diff 'A*K^a*L^(1 - a)' --wrt L; dcalc diff 'x^(-n)' --wrt x; dcalc eval 'a*x^(-n - 1)*2^(-y)'; dcalc eval 'a*x^(-n)' -f latex
-A*K^a*(1 - a)/L^a
--n/x^(n + 1)
-a/(2^y*x^(n + 1))
-\frac{a}{x^{n}}
+A*K^a*L^(-a)*(1 - a)
+-n*x^(-n - 1)
+a*x^(-n - 1)/2^y
+a x^{-n}
 
 # What stands under one root tells a sign in another
 $ dcalc diff 'acos(1/x)'; dcalc diff 'asin((x - 1)/(x + 1))'; dcalc diff 'x*acosh(x) - sqrt(x - 1)*sqrt(x + 1)'; dcalc eval 'sqrt(x/(x + 1))*sqrt(x + 1) - sqrt(x)'; dcalc diff 'acos((1 - x)/sqrt(2))'; dcalc eval 'sqrt(x*(x + 1)^2) + abs(x)'
