@@ -1,6 +1,7 @@
 /* Questions that are hard for numbers, and questions that have no answer. */
 /* Tests src/number/numbers.c, src/number/computation.c, src/number/fill.c,
- * src/number/conditions.c, src/number/overflow.c, src/number/digits.c,
+ * src/number/conditions.c, src/number/overflow.c, src/number/digits.c, src/number/branches.c,
+ * src/number/shifts.c,
  * src/question/guards.c, src/graph/identities.c, src/graph/exact_values.c, src/graph/roots.c. */
 
 /* Every answer is compared as it is printed: the nearest double, then fifty digits; every refusal
@@ -147,17 +148,40 @@ static const struct few {
     {"exp(-1000)", 1, "5e-435"},
 };
 
-START_TEST(few_digits)
+static void expect_text(const struct few *row)
 {
-    struct test_question q = {.expr = few[_i].expr, .at = "", .digits = few[_i].digits};
+    struct test_question q = {.expr = row->expr, .at = "", .digits = row->digits};
     q.command = DCALC_EVAL;
     struct dcalc_result *result = ask(session, &q);
     ck_assert_msg(result->status == DCALC_OK, "%s: %s", q.expr, complaint(result));
     char *got = printed(result);
-    ck_assert_msg(!strcmp(got, few[_i].text), "%s to %d digits: %s instead of %s", q.expr, q.digits,
-                  got, few[_i].text);
+    ck_assert_msg(!strcmp(got, row->text), "%s to %d digits: %s instead of %s", q.expr, q.digits,
+                  got, row->text);
     free(got);
     dcalc_result_free(result);
+}
+
+START_TEST(few_digits)
+{
+    expect_text(&few[_i]);
+}
+END_TEST
+
+/* Exact numbers that no precision tells from their neighbours, and numbers so near to them. By
+ * hand: sin(1/10) < 1/3, and gamma(x + 1) = x*gamma(x), digamma(x + 1) = digamma(x) + 1/x. */
+static const struct few exact[] = {
+    {"sign(max(sin(1/10), 1/3) - 1/3)", 0, "0"},
+    {"sign(min(cos(1), 1/2) - 1/2)", 0, "0"},
+    {"sign(where(sin(1) > 0, 1/3, exp(1)) - 1/3)", 0, "0"},
+    {"sign(max(sin(1/10), 1/3) - 1/3 + 1e-300)", 0, "1"},
+    {"sign(digamma(-3/2) - digamma(-5/2) + 2/5)", 0, "0"},
+    {"sign(digamma(-3/2) - digamma(-5/2) + 2/5 - 1e-400)", 0, "-1"},
+    {"floor(gamma(22/3)/gamma(19/3)*3)", 0, "19"},
+};
+
+START_TEST(exact_numbers)
+{
+    expect_text(&exact[_i]);
 }
 END_TEST
 
@@ -204,6 +228,7 @@ int main(void)
     tcase_add_loop_test(checks.tests, nearest_doubles, 0, 4);
     tcase_add_loop_test(checks.tests, fifty_digits, 0, 4);
     tcase_add_loop_test(checks.tests, few_digits, 0, (int)(sizeof few / sizeof *few));
+    tcase_add_loop_test(checks.tests, exact_numbers, 0, (int)(sizeof exact / sizeof *exact));
     tcase_add_loop_test(checks.tests, no_answer, 0, 4);
     return checks_run(checks);
 }
