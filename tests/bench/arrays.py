@@ -5,7 +5,7 @@ import sys
 
 import numpy as np
 
-from common import need, seconds_of, tell, uniform
+from common import need, seconds_of, tell, torch_that_compiles, uniform
 
 
 def data(row):
@@ -104,9 +104,7 @@ def main():
     tool, row = sys.argv[1:]
     d, (updated, rate) = data(row), ROWS[row]
     if tool.startswith("torch"):
-        torch = need("torch")
-        if tool == "torch_compile" and not hasattr(torch, "compile"):
-            sys.exit(77)
+        torch = torch_that_compiles() if tool == "torch_compile" else need("torch")
         loss_of = torch.compile(torch_loss) if tool == "torch_compile" else torch_loss
         d = {name: torch.from_numpy(array).requires_grad_(name in updated) for name, array in d.items()}
         step = lambda: torch_step(torch, row, d, rate, loss_of)

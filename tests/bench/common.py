@@ -1,4 +1,5 @@
 """What the Python programs of the bench share; see common.h, which says the same in C."""
+import ctypes.util
 import sys
 import time
 
@@ -41,3 +42,13 @@ def need(name):
         return __import__(name)
     except ImportError:
         sys.exit(77)
+
+
+def torch_that_compiles():
+    """torch, if it has a compiler, whose code finds SLEEF's functions where its headers are installed."""
+    torch = need("torch")
+    if not hasattr(torch, "compile"):
+        sys.exit(77)
+    if ctypes.util.find_library("sleef"):
+        ctypes.CDLL(ctypes.util.find_library("sleef"), mode=ctypes.RTLD_GLOBAL)
+    return torch

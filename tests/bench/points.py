@@ -10,7 +10,7 @@ import time
 
 import numpy as np
 
-from common import need, seconds_of, tell, uniform
+from common import need, seconds_of, tell, torch_that_compiles, uniform
 
 N = 1 << 20
 # Points at a time, where each tool is at its best.
@@ -168,8 +168,7 @@ def torch_tool(row, compiles=False):
 
 
 def torch_compile_tool(row):
-    if not hasattr(need("torch"), "compile"):
-        sys.exit(77)
+    torch_that_compiles()
     return torch_tool(row, compiles=True)
 
 
