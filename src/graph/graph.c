@@ -313,11 +313,11 @@ static bool is_positive_constant(const struct graph *g, id a)
 }
 
 /* Of x^(-n) nothing is known: where x is 0 and n negative, it is 0, and x^n has no value. */
-bool graph_power_divides(const struct graph *g, id a)
+bool graph_has_minus(const struct graph *g, id power)
 {
-    const struct node *n = graph_node(g, a);
-    return n->op == OP_POWER && n->shape == SHAPE_SCALAR &&
-           is_positive_constant(g, node_child(g, n, 0)) && has_minus(g, node_child(g, n, 1));
+    const struct node *n = graph_node(g, power);
+    return n->shape == SHAPE_SCALAR && is_positive_constant(g, node_child(g, n, 0)) &&
+           has_minus(g, node_child(g, n, 1));
 }
 
 bool graph_has_dividend(const struct graph *g, const struct node *n)

@@ -219,8 +219,14 @@ static inline bool graph_is_number(const struct graph *g, id a, number *value)
 }
 bool graph_is_zero(const struct graph *g, id a); /* or an array of zeros */
 bool graph_is_one(const struct graph *g, id a);  /* or an array of ones */
-/* True for 2^(-n), which divides where it is a factor of a product: a/2^n. */
-bool graph_power_divides(const struct graph *g, id a);
+/* True for a power such as 2^(-n): its base cannot be 0, and its exponent is written with a minus.
+ */
+bool graph_has_minus(const struct graph *g, id power);
+/* True for such a power, which divides where it is a factor of a product: a/2^n. */
+static inline bool graph_power_divides(const struct graph *g, id a)
+{
+    return graph_op(g, a) == OP_POWER && graph_has_minus(g, a);
+}
 /* True for a product with a factor that does not divide. */
 bool graph_has_dividend(const struct graph *g, const struct node *product);
 

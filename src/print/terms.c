@@ -38,10 +38,12 @@ static int by_order(const void *a, const void *b)
     return order_factors(x->g, x->base, y->base);
 }
 
-/* Puts x^(-n) below the line, as x^n. */
-static bool turn_power(struct graph *g, struct factor *f)
+/* Puts 2^(-n) below the line, as 2^n, if something stands above it. */
+static bool turn_power(struct graph *g, id product, struct factor *f)
 {
-    if (f->exponent != NUMBER_ONE || !graph_power_divides(g, f->base)) return false;
+    if (f->exponent != NUMBER_ONE || !graph_power_divides(g, f->base) ||
+        !graph_has_dividend(g, graph_node(g, product)))
+        return false;
     id exponent = graph_neg(g, graph_child(g, f->base, 1));
     id turned = graph_power(g, graph_child(g, f->base, 0), exponent);
     if (turned != POISON) f->base = turned;
@@ -50,7 +52,6 @@ static bool turn_power(struct graph *g, struct factor *f)
 
 static void split(struct factors *f, struct graph *g, id product)
 {
-    bool line = graph_has_dividend(g, graph_node(g, product));
     for (uint32_t i = 0; i < f->total; i++) {
         const struct node *n = graph_node(g, product);
         struct factor one = {g, node_child(g, n, i), node_number(g, n, i)};
@@ -58,7 +59,7 @@ static void split(struct factors *f, struct graph *g, id product)
         if (under)
             one.exponent = number_neg(&g->numbers, one.exponent);
         else
-            under = line && turn_power(g, &one);
+            under = turn_power(g, product, &one);
         if (under)
             f->at[f->total - ++f->n_below] = one;
         else

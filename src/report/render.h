@@ -14,6 +14,8 @@ static inline bool render_has_numbers(const struct dcalc_array *array)
 
 /* Appends entry i as it is printed: its own text if it has one, else the shortest decimal. */
 void render_entry(struct str *out, const struct dcalc_array *array, size_t i);
+/* The shared parts that formulas use, a line each. */
+void render_lets(struct str *out, const struct dcalc_result *result);
 
 /* The command's word, "diff". */
 const char *render_command(enum dcalc_command command);

@@ -230,7 +230,7 @@ void render_latex_lines(struct str *out, const struct dcalc_request *request,
                         const struct dcalc_result *result, bool quiet)
 {
     struct sheet s = {out, request, result, quiet, false};
-    for (size_t i = 0; i < result->n_lets; i++) str_putf(out, "%s\n", result->lets[i]);
+    render_lets(out, result);
     switch (result->command) {
     case DCALC_EVAL:
     case DCALC_LIMIT_AT: put_values(&s); break;

@@ -12,6 +12,15 @@ void render_entry(struct str *out, const struct dcalc_array *array, size_t i)
         str_double(out, array->values[i]);
 }
 
+/* A nest has hundreds, for which formats are slow. */
+void render_lets(struct str *out, const struct dcalc_result *result)
+{
+    for (size_t i = 0; i < result->n_lets; i++) {
+        str_puts(out, result->lets[i]);
+        str_putc(out, '\n');
+    }
+}
+
 const char *render_language(int language)
 {
     return phrase_language(language);

@@ -308,7 +308,7 @@ static void put_lets(struct page *page, const struct dcalc_result *result)
     const struct dcalc_array *first = result->n_derivatives ? result->derivatives : NULL;
     bool beside = first && render_has_numbers(first) && first->n_formulas;
     if (page->quiet && beside && result->command != DCALC_TAYLOR) return;
-    for (size_t i = 0; i < result->n_lets; i++) str_putf(page->out, "%s\n", result->lets[i]);
+    render_lets(page->out, result);
 }
 
 /* How often random points all miss a difference that a tenth of the domain has: once in so many
