@@ -43,7 +43,7 @@ static bool compose_at_zero(const struct scalars *s, enum fn fn, struct series *
 /* Adds 1 to a until its first coefficient is 0, and once more. False if that takes too long. */
 static bool step_over_poles(const struct scalars *s, struct series *a, long *steps)
 {
-    enum { MOST_STEPS = 100 };
+    enum { MOST_STEPS = 1000 };
     struct series one;
     bool found = false;
     if (!scalar_make(s, &one)) return false;

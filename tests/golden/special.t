@@ -199,6 +199,11 @@ $ dcalc diff 'rgamma(x)' --at x=-2 --order 2 -n 12
 -3.69113734039
 dcalc: note: the derivative is infinite or 0/0 in its formula here; its value is the limit from both sides
 
+# Far from 0 too: -293! and 0.
+$ dcalc diff 'rgamma(x)' --at x=-293 -q; dcalc diff 'rgamma(x)^2' --at x=-293 -q
+-1.5016780401423143e597
+0
+
 $ dcalc taylor 'rgamma(x)' --wrt x --at x=-1 --order 2
 -(x + 1) + 0.42278433509846713*(x + 1)^2
 
