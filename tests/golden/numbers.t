@@ -577,9 +577,9 @@ $ dcalc eval 'B = reshape(mod(range(3600)^2*1234567890123457, 10000000000000061)
 dcalc: expression:1:96: the matrix of 'inv' is singular
 
 # a branch that is not taken divides by zero: what is beside it cancels as elsewhere
-$ for e in 'f - f + 1' 'y*f/f' 'y*f^(-2)*f*y'; do dcalc eval "f = where(x < 3, y^2, 1/0); $e" --at x=1,y=3; done; dcalc eval 'f = where(x < 3, y, 1/0); f - f' --at x=4,y=3 2>&1 | head -n 1
-1
+$ dcalc eval 'f = where(x < 3, y^2, 1/0); y*f/f' --at x=1,y=3; for e in 'f - f + 1' 'y*f^(-2)*f*y'; do dcalc eval "f = where(x < 3, y^2, 1/0); $e" --at x=1,y=3; done; dcalc eval 'f = where(x < 3, y, 1/0); f - f' --at x=4,y=3 2>&1 | head -n 1
 3
+1
 1
 dcalc: expression:1:21: division by zero
 
