@@ -300,8 +300,8 @@ static id simplify_sum(struct simplifying *s, struct graph *g, id a)
     return graph_op(g, open) == OP_SUM ? shorter(s, g, best, best_form(s, g, open)) : best;
 }
 
-/* A product in which each sum has its common factors taken out: 4*(2*x + 2) is 8*(x + 1). */
-static id taken_out(struct graph *g, id a)
+/* A product with each sum in another form, if it has that. */
+static id with_sums(struct graph *g, id a, id (*form)(struct graph *, id))
 {
     id result = a;
     uint32_t n = graph_op(g, a) == OP_PRODUCT ? graph_node(g, a)->n : 0;
@@ -309,7 +309,7 @@ static id taken_out(struct graph *g, id a)
         id base = graph_child(g, a, i);
         number e = node_number(g, graph_node(g, a), i);
         if (graph_op(g, base) != OP_SUM || !number_is_integer(&g->numbers, e)) continue;
-        id inner = factored(g, base);
+        id inner = form(g, base);
         if (inner == POISON) continue;
         size_t begin = graph_begin(g);
         graph_push(g, result, NUMBER_ONE);
@@ -320,25 +320,16 @@ static id taken_out(struct graph *g, id a)
     return result;
 }
 
-/* A product in which each sum is one fraction, so that what divides may cancel: x^2*(1/x^2 + y) is
- * x^2*y + 1. */
+/* Each sum has its common factors taken out: 4*(2*x + 2) is 8*(x + 1). */
+static id taken_out(struct graph *g, id a)
+{
+    return with_sums(g, a, factored);
+}
+
+/* Each sum is one fraction, so that what divides may cancel: x^2*(1/x^2 + y) is x^2*y + 1. */
 static id lifted(struct graph *g, id a)
 {
-    id result = a;
-    uint32_t n = graph_op(g, a) == OP_PRODUCT ? graph_node(g, a)->n : 0;
-    for (uint32_t i = 0; i < n && n <= MOST_FACTORS; i++) {
-        id base = graph_child(g, a, i);
-        number e = node_number(g, graph_node(g, a), i);
-        if (graph_op(g, base) != OP_SUM || !number_is_integer(&g->numbers, e)) continue;
-        id inner = over_one_line(g, base);
-        if (inner == POISON) continue;
-        size_t begin = graph_begin(g);
-        graph_push(g, result, NUMBER_ONE);
-        graph_push(g, base, number_neg(&g->numbers, e));
-        graph_push(g, inner, e);
-        result = graph_end_product(g, begin, NUMBER_ONE);
-    }
-    return result;
+    return with_sums(g, a, over_one_line);
 }
 
 static id by_common_factors(struct simplifying *s, struct graph *g, id a)
