@@ -54,12 +54,21 @@ def ginsh():
     return len(some)/seconds, sum(answers[:4])
 
 
-def sympy():
-    module = need("sympy")
+def in_process(gradient_of):
+    """The jobs one after the other by a module, which is handed each."""
     some = jobs("double", COUNT[tool])
-    names = {name: module.Symbol(name) for name in some[0]["at"]}
     first, start = None, time.process_time()
     for job in some:
+        gradient = gradient_of(job)
+        first = first or float(sum(gradient))
+    return len(some)/(time.process_time() - start), first
+
+
+def sympy():
+    module = need("sympy")
+
+    def gradient_of(job):
+        names = {name: module.Symbol(name) for name in job["at"]}
         f = module.sympify("0")
         scope = dict(names, expit=lambda t: 1/(1 + module.exp(-t)))
         for statement in job["expr"].split("; "):
@@ -67,9 +76,9 @@ def sympy():
             f = module.sympify(value, locals=scope)
             scope[name] = f
         point = {names[name]: value for name, value in job["at"].items()}
-        gradient = [f.diff(names[name]).evalf(subs=point) for name in job["wrt"]]
-        first = first or float(sum(gradient))
-    return len(some)/(time.process_time() - start), first
+        return [f.diff(names[name]).evalf(subs=point) for name in job["wrt"]]
+
+    return in_process(gradient_of)
 
 
 def in_one(job):
@@ -81,15 +90,14 @@ def in_one(job):
 
 def symengine():
     module = need("symengine")
-    some = jobs("double", COUNT[tool])
-    names = {name: module.Symbol(name) for name in some[0]["at"]}
-    first, start = None, time.process_time()
-    for job in some:
+
+    def gradient_of(job):
+        names = {name: module.Symbol(name) for name in job["at"]}
         f = module.sympify(in_one(job).replace("^", "**"))
         point = {names[name]: value for name, value in job["at"].items()}
-        gradient = [float(f.diff(names[name]).subs(point)) for name in job["wrt"]]
-        first = first or sum(gradient)
-    return len(some)/(time.process_time() - start), first
+        return [float(f.diff(names[name]).subs(point)) for name in job["wrt"]]
+
+    return in_process(gradient_of)
 
 
 def symengine_same():
@@ -112,14 +120,13 @@ def symengine_same():
 def symbolica():
     os.environ["SYMBOLICA_HIDE_BANNER"] = "1"
     module = need("symbolica")
-    some = jobs("double", COUNT[tool])
-    first, start = None, time.process_time()
-    for job in some:
+
+    def gradient_of(job):
         f = module.E(in_one(job).replace("tanh(w1*x + b1)", "(1 - 2/(exp(2*(w1*x + b1)) + 1))"))
         point = {module.S(name): value for name, value in job["at"].items()}
-        gradient = [complex(f.derivative(module.S(name)).evaluate(point)).real for name in job["wrt"]]
-        first = first or sum(gradient)
-    return len(some)/(time.process_time() - start), first
+        return [complex(f.derivative(module.S(name)).evaluate(point)).real for name in job["wrt"]]
+
+    return in_process(gradient_of)
 
 
 if not tool.startswith(("sym", "gin")):
