@@ -317,6 +317,15 @@ static void same_bits(const struct dcalc_result *a, const struct dcalc_result *b
                          a->weights[i].count * sizeof(double));
 }
 
+/* Each of n ranks ends with the bits of one process alone. */
+static void expect_same(struct job *job, int n, const struct dcalc_result *alone)
+{
+    struct trainer shared[MOST_RANKS];
+    train_all(n, job, shared);
+    for (int i = 0; i < n; i++) same_bits(alone, shared[i].result);
+    free_all(n, shared);
+}
+
 /* Batches of 9 and one of 5 rows, in up to 9 parts, by up to 8 ranks. */
 START_TEST(bits_do_not_depend_on_ranks)
 {
@@ -327,13 +336,9 @@ START_TEST(bits_do_not_depend_on_ranks)
                           .epochs = 2,
                           .broken = -1,
                           .optimizer = optimizers[parts % 4 / 2]};
-        struct trainer alone[1], shared[MOST_RANKS];
+        struct trainer alone[1];
         train_all(0, &job, alone);
-        for (int n = 1; n <= 8; n += 1 + n / 3) {
-            train_all(n, &job, shared);
-            for (int i = 0; i < n; i++) same_bits(alone[0].result, shared[i].result);
-            free_all(n, shared);
-        }
+        for (int n = 1; n <= 8; n += 1 + n / 3) expect_same(&job, n, alone[0].result);
         free_all(0, alone);
     }
 }
@@ -344,13 +349,9 @@ START_TEST(pieces_do_not_change_bits)
 {
     struct job job = {
         .columns = MANY, .parts = 7, .epochs = 1, .broken = -1, .optimizer = "momentum"};
-    struct trainer alone[1], shared[MOST_RANKS];
+    struct trainer alone[1];
     train_all(0, &job, alone);
-    for (int n = 2; n <= 8; n += 3) {
-        train_all(n, &job, shared);
-        for (int i = 0; i < n; i++) same_bits(alone[0].result, shared[i].result);
-        free_all(n, shared);
-    }
+    for (int n = 2; n <= 8; n += 3) expect_same(&job, n, alone[0].result);
     free_all(0, alone);
 }
 END_TEST

@@ -159,22 +159,30 @@ END_TEST
 
 /* ---- gradients computed elsewhere ---- */
 
-/* The verdict on the gradient of sum(exp(x)/7) by three numbers, of which the last is off. */
-static bool is_taken(const double *given)
+/* The result with the verdict on a gradient; to be freed. */
+static struct dcalc_result *compared(const char *loss, const struct dcalc_binding *at,
+                                     const struct dcalc_binding *gradient)
 {
-    struct dcalc_text expr = text_at("sum(exp(x)/7)");
-    struct dcalc_binding at = {"x", text_at("[1/2,1,3/2]"), {0}};
-    struct dcalc_binding gradient = {.name = "x", .array = {1, {3}, given}};
+    struct dcalc_text expr = text_at(loss);
     struct dcalc_request request = {.size = sizeof request,
                                     .command = DCALC_CHECK,
                                     .exprs = &expr,
                                     .n_exprs = 1,
-                                    .at = &at,
+                                    .at = at,
                                     .n_at = 1,
-                                    .gradient = &gradient,
+                                    .gradient = gradient,
                                     .n_gradient = 1};
     struct dcalc_result *result = dcalc_run(session, &request);
     ck_assert_msg(result->verdict, "%s", complaint(result));
+    return result;
+}
+
+/* The verdict on the gradient of sum(exp(x)/7) by three numbers, of which the last is off. */
+static bool is_taken(const double *given)
+{
+    struct dcalc_binding at = {"x", text_at("[1/2,1,3/2]"), {0}};
+    struct dcalc_binding gradient = {.name = "x", .array = {1, {3}, given}};
+    struct dcalc_result *result = compared("sum(exp(x)/7)", &at, &gradient);
     bool equal = result->verdict->equal;
     dcalc_result_free(result);
     return equal;
@@ -297,19 +305,9 @@ START_TEST(patterns)
                 given[k] = weights[k] * weights[k];
             }
             spoiled[i].spoil(given, weights);
-            struct dcalc_text expr = text_at("sum(W^3)/3");
             struct dcalc_binding at = {.name = "W", .array = {2, {HEIGHT, WIDTH}, weights}};
             struct dcalc_binding gradient = {.name = "W", .array = {2, {HEIGHT, WIDTH}, given}};
-            struct dcalc_request request = {.size = sizeof request,
-                                            .command = DCALC_CHECK,
-                                            .exprs = &expr,
-                                            .n_exprs = 1,
-                                            .at = &at,
-                                            .n_at = 1,
-                                            .gradient = &gradient,
-                                            .n_gradient = 1};
-            struct dcalc_result *result = dcalc_run(session, &request);
-            ck_assert_msg(result->verdict, "%s", complaint(result));
+            struct dcalc_result *result = compared("sum(W^3)/3", &at, &gradient);
             const char *slip = result->verdict->slip ? result->verdict->slip : "nothing";
             tally.tried++;
             if (result->verdict->equal || !strstr(slip, spoiled[i].slip))
