@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # throughput.sh DCALC [ROWS]: what an engine costs: ROWS rows (100000000) through dcalc by ranges in place, by GNU parallel
 # --pipe, and, where $BUILD/scale has it, by Spark's pipe and mapInArrow, each with one worker and with two, of one thread
-# each, on this machine. One line for each: wall time, million rows per second, processor seconds of all that ran, and the
-# largest process's memory. TURNS=3 does it three times, one after the other in turns, and ONLY=Spark those whose names
-# have that word. Needs 100 bytes of disk for a row.
+# each, on this machine. As many processors as workers run all of it, the engine too, as if each worker were a machine of
+# one processor; SHARED=1 lets one worker's engine use the other processors. One line for each: wall time, million rows per
+# second, processor seconds of all that ran, and the largest process's memory. TURNS=3 does it three times, one after the
+# other in turns, and ONLY=Spark those whose names have that word. Needs 100 bytes of disk for a row.
 # shellcheck source=common.bash disable=SC2154
 . "$(dirname "$0")/common.bash"
 rows=${2:-100000000}
@@ -16,6 +17,8 @@ python=$(realpath -s "$top/${BUILD:-build}/scale/bin/python")
 cat >measure.py <<'END'
 import os, resource, subprocess, sys, time
 name, workers, rows, command = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
+if not os.environ.get("SHARED"):
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:int(workers)])
 start = time.monotonic()
 status = subprocess.run(["bash", "-c", command], stderr=open("measured.err", "w")).returncode
 wall = time.monotonic() - start
