@@ -11,8 +11,6 @@ enum { MOST_TERMS = 64 };
  * core_go_on(): the next takes up to fifty times as many. Nor are more than MOST_STEPS taken. */
 enum { EASY = 8000, MOST_STEPS = 400000 };
 
-/* ---- life ---- */
-
 static const struct germ_hooks hooks = {
     .with_sign = germ_with_sign,
     .log_abs = germ_log_abs,
@@ -20,40 +18,9 @@ static const struct germ_hooks hooks = {
     .add_pure = germ_add_pure,
 };
 
-static id symbol(struct graph *g, const char *name)
-{
-    struct core *core = g->core;
-    return graph_variable(g, names_intern(&core->names, &core->arena, name, strlen(name)),
-                          SHAPE_SCALAR);
-}
-
-/* The symbols have names that nobody can write. */
 bool germs_begin(struct germs *e, struct graph *g, size_t terms)
 {
-    struct germ_memory *m = mem_array(&g->core->mem, 1, sizeof *m);
-    *e = (struct germs){.g = g, .terms = terms ? terms : 1, .memory = m};
-    if (!m) return false;
-    m->arena.mem = &g->core->mem;
-    m->hooks = &hooks;
-    m->notes = &m->own_notes;
-    e->t = symbol(g, "t > 0");
-    e->log_t = symbol(g, "log(t)");
-    return !g->core->mem.failed;
-}
-
-void germs_end(struct germs *e)
-{
-    struct germ_memory *m = e->memory;
-    if (!m) return;
-    struct mem *mem = &e->g->core->mem;
-    arena_free(&m->arena);
-    vec_free(mem, &m->nodes);
-    vec_free(mem, &m->own_notes.contents);
-    vec_free(mem, &m->own_notes.signs);
-    vec_free(mem, &m->stack);
-    vec_free(mem, &m->bernoulli);
-    mem_free_array(mem, m, 1, sizeof *m);
-    e->memory = NULL;
+    return germs_open(e, g, terms, &hooks);
 }
 
 /* ---- memory ---- */

@@ -1,5 +1,47 @@
-/* germ_make.c - new germs, and parts of germs. */
+/* germ_make.c - the memory of germs, new germs, and parts of germs. */
 #include "series/germ_private.h"
+
+#include <string.h>
+
+/* ---- the memory ---- */
+
+static id symbol(struct graph *g, const char *name)
+{
+    struct core *core = g->core;
+    return graph_variable(g, names_intern(&core->names, &core->arena, name, strlen(name)),
+                          SHAPE_SCALAR);
+}
+
+/* The symbols have names that nobody can write. */
+bool germs_open(struct germs *e, struct graph *g, size_t terms, const struct germ_hooks *hooks)
+{
+    struct germ_memory *m = mem_array(&g->core->mem, 1, sizeof *m);
+    *e = (struct germs){.g = g, .terms = terms ? terms : 1, .memory = m};
+    if (!m) return false;
+    m->arena.mem = &g->core->mem;
+    m->hooks = hooks;
+    m->notes = &m->own_notes;
+    e->t = symbol(g, "t > 0");
+    e->log_t = symbol(g, "log(t)");
+    return !g->core->mem.failed;
+}
+
+void germs_end(struct germs *e)
+{
+    struct germ_memory *m = e->memory;
+    if (!m) return;
+    struct mem *mem = &e->g->core->mem;
+    arena_free(&m->arena);
+    vec_free(mem, &m->nodes);
+    vec_free(mem, &m->own_notes.contents);
+    vec_free(mem, &m->own_notes.signs);
+    vec_free(mem, &m->stack);
+    vec_free(mem, &m->bernoulli);
+    mem_free_array(mem, m, 1, sizeof *m);
+    e->memory = NULL;
+}
+
+/* ---- new germs ---- */
 
 const struct germ *germ_failed(void)
 {

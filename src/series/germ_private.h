@@ -50,7 +50,9 @@ static inline number germ_quotient(struct numbers *t, number a, number b)
     return b == NUMBER_ZERO ? NUMBER_ZERO : number_div(t, a, b);
 }
 
-/* germ_make.c: new germs. */
+/* germ_make.c: the memory of germs, which germs_begin() and germs of coefficients open with the
+ * same hooks; new germs. */
+bool germs_open(struct germs *e, struct graph *g, size_t terms, const struct germ_hooks *hooks);
 struct germ *germ_new(struct germs *e, size_t n); /* known, with room for n terms */
 const struct germ *germ_failed(void);
 const struct germ *germ_undefined(struct germs *e, const char *why);

@@ -38,9 +38,8 @@ const struct germ *germ_of_coefficient(struct germs *e, struct germs *inner, id 
     struct graph *g = e->g;
     struct replacement to = {e->log_t, graph_neg(g, graph_pow_number(g, e->t, NUMBER_MINUS_ONE))};
     if (e->memory->depth >= MOST_DEPTH || !substitute(g, &c, 1, &to, 1)) return NULL;
-    if (!germs_begin(inner, g, 8)) return NULL;
+    if (!germs_open(inner, g, 8, e->memory->hooks)) return NULL;
     inner->memory->depth = e->memory->depth + 1;
-    inner->memory->hooks = e->memory->hooks;
     inner->memory->notes = e->memory->notes;
     return e->memory->hooks->with_sign(inner, c);
 }
