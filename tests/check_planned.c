@@ -1,9 +1,9 @@
 /* The planned evaluator in doubles against the certified one, on random programs of arrays. */
 /* Tests src/eval/eval.c, src/eval/plan.c, src/eval/plan_stages.c, src/eval/plan_memory.c,
- * src/eval/group.c, src/eval/program.c, src/eval/program_builder.c, src/eval/program_operands.c,
- * src/eval/block.c, src/eval/block_avx2.c, src/eval/block_avx512.c, src/eval/sleef.c,
- * src/eval/sleef_avx2.c, src/eval/sleef_avx512.c, src/eval/vector.c, src/eval/blas.c,
- * src/eval/threads.c, src/number/doubles.c. */
+ * src/eval/plan_reads.c, src/eval/group.c, src/eval/program.c, src/eval/program_builder.c,
+ * src/eval/program_operands.c, src/eval/block.c, src/eval/block_avx2.c, src/eval/block_avx512.c,
+ * src/eval/sleef.c, src/eval/sleef_avx2.c, src/eval/sleef_avx512.c, src/eval/vector.c,
+ * src/eval/blas.c, src/eval/threads.c, src/number/doubles.c. */
 
 /* Some arrays are as long as several blocks. The same bits must come out whatever the number of
  * threads, and whether steps are made in one go or one by one. */

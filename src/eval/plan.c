@@ -31,21 +31,6 @@ static void materialize(struct plan *plan, uint32_t step)
     plan->storage[step].materialized = true;
 }
 
-/* True for a slice or embedding of a vector that a group can read from its own registers, at most
- * MOST_SHIFT entries to the left or right. */
-static bool can_read_shifted(const struct plan *plan, const struct code_step *s)
-{
-    const struct shapes *shapes = plan_shapes(plan);
-    uint32_t arg = plan_arg(plan, s, 0);
-    struct shape_data to = shape_get(shapes, s->shape),
-                      from = shape_get(shapes, plan_step(plan, arg)->shape);
-    int64_t start = plan_raw(plan, s, 0), longer = from.d[0] - to.d[0];
-    if (to.ndim != 1 || !code_is_elementwise(plan_step(plan, arg))) return false;
-    if (plan_raw(plan, s, 1) != 1 || start > MOST_SHIFT) return false;
-    if (longer > 2 * MOST_SHIFT || longer < -2 * MOST_SHIFT) return false;
-    return plan->storage[arg].depth + start <= MOST_SHIFT;
-}
-
 static void mark_product(struct plan *plan, uint32_t step)
 {
     struct product p = plan_product(plan, step);
@@ -102,7 +87,7 @@ static void mark_arguments(struct plan *plan, uint32_t step)
     case OP_MATMUL: mark_product(plan, step); return;
     case OP_SLICE:
     case OP_EMBED:
-        if (can_read_shifted(plan, s)) {
+        if (plan_can_shift(plan, s)) {
             storage->class = STORAGE_GROUP;
             storage->depth = plan->storage[arg].depth + (int32_t)plan_raw(plan, s, 0);
             return;
@@ -122,54 +107,6 @@ static void mark_arguments(struct plan *plan, uint32_t step)
     default:
         for (uint32_t k = 0; k < s->n; k++) materialize(plan, plan_arg(plan, s, k));
     }
-}
-
-/* ---- where values are read ---- */
-
-bool plan_is_shift(const struct plan *plan, uint32_t step)
-{
-    const struct code_step *s = plan_step(plan, step);
-    return (s->op == OP_SLICE || s->op == OP_EMBED) && plan->storage[step].depth >= 0 &&
-           plan->storage[step].class == STORAGE_GROUP && can_read_shifted(plan, s);
-}
-
-bool plan_is_within(const struct plan *plan, uint32_t a, uint32_t b)
-{
-    const struct storage *from = &plan->storage[a], *to = &plan->storage[b];
-    if (from->class != STORAGE_GROUP || from->stage != to->stage) return false;
-    const struct code_step *s = plan_step(plan, b);
-    if (s->op == OP_OUTER) return false;
-    if (s->op == OP_MATMUL) {
-        struct product p = plan_product(plan, b);
-        return p.kind == PRODUCT_DOT || (p.kind == PRODUCT_ADD_ROWS && p.vector == a);
-    }
-    if (s->op == OP_REDUCE || plan_is_shift(plan, b)) return true;
-    return plan_same_extent(plan_flat(plan, a), plan_flat(plan, b));
-}
-
-struct view plan_view(const struct plan *plan, uint32_t step)
-{
-    const struct code_step *s = plan_step(plan, step);
-    uint32_t arg = plan_arg(plan, s, 0);
-    struct view v = plan->storage[arg].view;
-    if (s->op == OP_RESHAPE) v.row_stride = plan_extent(plan, step).columns;
-    if (s->op == OP_TRANSPOSE) {
-        int64_t row_stride = v.row_stride;
-        v.row_stride = v.column_stride;
-        v.column_stride = row_stride;
-    }
-    if (s->op != OP_SLICE) return v;
-    bool matrix = shape_get(plan_shapes(plan), s->shape).ndim == 2;
-    int64_t first_stride = matrix ? v.row_stride : v.column_stride;
-    v.offset += plan_raw(plan, s, 0) * first_stride;
-    if (!matrix) {
-        v.column_stride *= plan_raw(plan, s, 1);
-        return v;
-    }
-    v.offset += plan_raw(plan, s, 2) * v.column_stride;
-    v.row_stride *= plan_raw(plan, s, 1);
-    v.column_stride *= plan_raw(plan, s, 3);
-    return v;
 }
 
 /* ---- the plan ---- */

@@ -143,9 +143,12 @@ static inline const struct shapes *plan_shapes(const struct plan *plan)
     return &plan->code->tape->g->shapes;
 }
 
-/* Returns a slice, transpose or reshape as a view of its argument's memory. */
+/* plan_reads.c. Returns a slice, transpose or reshape as a view of its argument's memory. */
 struct view plan_view(const struct plan *plan, uint32_t step);
 
+/* True for a slice or embedding of a vector that a group can read from its own registers, at most
+ * MOST_SHIFT entries to the left or right. */
+bool plan_can_shift(const struct plan *plan, const struct code_step *s);
 /* True if both steps are in the same group and b reads a's entries of the current block from a
  * register. */
 bool plan_is_within(const struct plan *plan, uint32_t a, uint32_t b);
