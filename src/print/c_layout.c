@@ -205,6 +205,13 @@ static void lay_out(struct c_writer *w, uint32_t i)
         code_is_elementwise(s) && s->shape != SHAPE_SCALAR && !w->branch[i] && is_flat(w, s);
 }
 
+bool c_is_one_block(const struct c_writer *w, uint32_t step)
+{
+    struct extent e = code_flat(&w->steps, step);
+    struct cuts cuts = cuts_of(e.rows, e.columns, false);
+    return cuts.row_blocks * cuts.column_blocks == 1;
+}
+
 bool c_may_inline(const struct c_writer *w, uint32_t step)
 {
     const struct code_step *s = &w->code[step];
@@ -249,6 +256,13 @@ struct code_place c_place_of(const struct c_writer *w, const struct c_output *ou
     if (out->places) return out->places[root];
     return (struct code_place){
         .start = before, .down = c_columns(c_shape(w, c_step(w, out->roots[root]))), .step = 1};
+}
+
+struct c_value c_array_named(const char *name, struct shape_data d)
+{
+    bool one_row = c_rows(d) == 1, one_column = c_columns(d) == 1;
+    return (struct c_value){C_ARRAY, C_ATOM, .text = name, .down = one_row ? 0 : c_columns(d),
+                            .across = one_column ? 0 : 1};
 }
 
 struct c_value c_at_place(const struct c_writer *w, size_t output, struct shape_data d,

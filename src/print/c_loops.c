@@ -38,13 +38,6 @@ void c_assign(struct c_nest *nest, const char *left, const char *sign, const cha
 
 /* ---- storage ---- */
 
-struct c_value c_array_named(const char *name, struct shape_data d)
-{
-    bool one_row = c_rows(d) == 1, one_column = c_columns(d) == 1;
-    return (struct c_value){C_ARRAY, C_ATOM, .text = name, .down = one_row ? 0 : c_columns(d),
-                            .across = one_column ? 0 : 1};
-}
-
 const char *c_room(struct c_writer *w, uint32_t block, int64_t n)
 {
     const char *name = c_temporary(w);

@@ -126,10 +126,14 @@ struct code_place c_place_of(const struct c_writer *w, const struct c_output *ou
 /* The entries of an output at a place, for an array of shape d. */
 struct c_value c_at_place(const struct c_writer *w, size_t output, struct shape_data d,
                           struct code_place place);
+/* Returns an array of shape d, whose entries follow one another. */
+struct c_value c_array_named(const char *name, struct shape_data d);
 /* True if entries that follow one another in the array do so at their places. */
 bool c_is_packed(const struct c_writer *w, uint32_t step, struct code_place place);
 /* Returns the part of an array of shape d that the raw words of a slice describe. */
 struct c_value c_slice(struct c_value v, struct shape_data d, const uint32_t *raw);
+/* True if all entries of an array are one block of a sum. */
+bool c_is_one_block(const struct c_writer *w, uint32_t step);
 /* True if its expression may be written into that of its only user, or of the result. */
 bool c_may_inline(const struct c_writer *w, uint32_t step);
 
@@ -154,7 +158,6 @@ struct c_nest {
 const char *c_loop(struct c_nest *nest, const char *variable, int64_t n);
 struct c_place c_loops_over(struct c_nest *nest, struct shape_data d, bool flat);
 void c_assign(struct c_nest *nest, const char *left, const char *sign, const char *right);
-struct c_value c_array_named(const char *name, struct shape_data d);
 /* Returns room for n doubles, on the stack or in the memory that the caller provides. */
 const char *c_room(struct c_writer *w, uint32_t block, int64_t n);
 /* Declares what a step's value is kept in, in the block that uses it: an array, or a scalar with
@@ -178,7 +181,6 @@ bool c_may_stand_late(const struct c_writer *w, const struct c_target *t, const 
  * gives the same. */
 bool c_emit_sum(struct c_writer *w, uint32_t step);
 void c_emit_matmul(struct c_writer *w, uint32_t step);
-bool c_is_one_block(const struct c_writer *w, uint32_t step);
 
 /* c_linear.c. Determinants, inverses and other linear algebra. */
 void c_emit_linear(struct c_writer *w, uint32_t step);

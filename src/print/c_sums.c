@@ -29,14 +29,6 @@ static const char *moved(struct c_writer *w, const char *first, int64_t step, co
 
 /* ---- one block ---- */
 
-/* True if all entries of an array are one block of a sum. */
-bool c_is_one_block(const struct c_writer *w, uint32_t step)
-{
-    struct extent e = code_flat(&w->steps, step);
-    struct cuts cuts = cuts_of(e.rows, e.columns, false);
-    return cuts.row_blocks * cuts.column_blocks == 1;
-}
-
 static struct c_value added_up(struct c_writer *w, uint32_t step, const char *lanes)
 {
     const char *name = c_temporary(w);
