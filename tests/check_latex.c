@@ -1,7 +1,7 @@
 /* LaTeX that a compiler of LaTeX takes: whatever opens is closed. */
-/* Tests src/print/latex.c, src/print/latex_arrays.c, src/print/latex_special.c,
- * src/print/latex_names.c, src/print/letters.c, src/print/mathml.c, src/print/spelling.c,
- * src/print/latex_wrap.c, src/print/latex_school.c. */
+/* Tests src/print/latex.c, src/print/latex_parts.c, src/print/latex_arrays.c,
+ * src/print/latex_special.c, src/print/latex_names.c, src/print/letters.c, src/print/mathml.c,
+ * src/print/spelling.c, src/print/latex_wrap.c, src/print/latex_school.c. */
 
 /* Over the whole function table, over random expressions, and over programs of arrays. */
 #include "support/support.h"

@@ -13,26 +13,6 @@ static bool is_scalar(const struct graph *g, id a)
     return graph_shape(g, a) == SHAPE_SCALAR;
 }
 
-void latex_filled(struct pieces *p, const char *symbol, shape s)
-{
-    struct shape_data d = shape_get(&p->g->shapes, s);
-    pieces_text(p, symbol);
-    pieces_text(p, "_{");
-    for (int i = 0; i < d.ndim; i++) {
-        if (i) pieces_text(p, " \\times ");
-        pieces_size(p, d.d[i]);
-    }
-    pieces_text(p, "}");
-}
-
-void latex_cannot(struct pieces *p, id a, const char *what)
-{
-    if (diag_any(p->g->core)) return;
-    diag_error(p->g->core, KIND_USAGE, graph_node(p->g, a)->span, "LaTeX has no notation for %s",
-               what);
-    diag_hint(p->g->core, "leave -f latex out, or use -f python");
-}
-
 /* ---- broadcasting ---- */
 
 static void put_stretched(struct pieces *p, id a, shape to, int place)
@@ -64,13 +44,6 @@ static void put_stretched(struct pieces *p, id a, shape to, int place)
 
 /* ---- powers ---- */
 
-static void put_exponent(struct pieces *p, number exponent)
-{
-    struct str text = {.mem = &p->g->core->mem};
-    number_print(&p->g->numbers, exponent, &text);
-    pieces_made(p, &text);
-}
-
 /* Writes \sin^{2}\left(x\right), unless it would read as an inverse or as composition. */
 static bool put_power_of_function(struct pieces *p, id base, number exponent)
 {
@@ -80,22 +53,11 @@ static bool put_power_of_function(struct pieces *p, id base, number exponent)
     if (!f.power || !number_is_integer(&p->g->numbers, exponent)) return false;
     pieces_text(p, f.power);
     pieces_text(p, "^{");
-    put_exponent(p, exponent);
+    latex_exponent(p, exponent);
     pieces_text(p, "}\\left(");
     pieces_node(p, node_child(p->g, n, 0), SUM_BINDS);
     pieces_text(p, "\\right)");
     return true;
-}
-
-void latex_norm(struct pieces *p, id of, number exponent)
-{
-    pieces_text(p, "\\left\\|");
-    pieces_node(p, of, SUM_BINDS);
-    pieces_text(p, "\\right\\|");
-    if (exponent == NUMBER_ONE) return;
-    pieces_text(p, "^{");
-    put_exponent(p, exponent);
-    pieces_text(p, "}");
 }
 
 static void put_power(struct pieces *p, id base, number exponent, int place)
@@ -114,7 +76,7 @@ static void put_power(struct pieces *p, id base, number exponent, int place)
     } else if (!put_power_of_function(p, base, exponent)) {
         pieces_node(p, base, ATOM_BINDS);
         pieces_text(p, is_scalar(g, base) ? "^{" : "^{\\circ ");
-        put_exponent(p, exponent);
+        latex_exponent(p, exponent);
         pieces_text(p, "}");
     }
 }

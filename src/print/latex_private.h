@@ -5,15 +5,16 @@
 #include "print/pieces.h"
 #include "print/latex_names.h"
 
-/* latex.c */
+/* latex_parts.c */
+void latex_call(struct pieces *p, const char *name, id argument);
 /* Writes a symbol with its shape as subscript: \mathbf{1}_{m \times n}. */
 void latex_filled(struct pieces *p, const char *symbol, shape s);
+void latex_exponent(struct pieces *p, number exponent);
+void latex_norm(struct pieces *p, id of, number exponent);
 /* Reports that LaTeX has no notation for `what`. */
 void latex_cannot(struct pieces *p, id a, const char *what);
-void latex_norm(struct pieces *p, id of, number exponent);
 
 /* latex_special.c */
-void latex_call(struct pieces *p, const char *name, id argument);
 /* Writes a derivative of a special function, or a function whose arguments do not
  * simply follow one another. False if the node is neither, or a letter is not free. */
 bool latex_special(struct pieces *p, id a);

@@ -16,14 +16,6 @@ static void put_text(struct pieces *p, const char *text, size_t length)
 
 /* ---- calls ---- */
 
-void latex_call(struct pieces *p, const char *name, id argument)
-{
-    pieces_text(p, name);
-    pieces_text(p, "\\left(");
-    pieces_node(p, argument, SUM_BINDS);
-    pieces_text(p, "\\right)");
-}
-
 /* What stands before argument i, other than the first. */
 static const char *separator(enum fn fn, uint32_t i)
 {
