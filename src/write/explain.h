@@ -65,7 +65,12 @@ struct round {
 bool explain_round(struct round *r, id *derivative);
 /* False where the work is so long that no further round is shown. */
 bool explain_has_room(const struct steps *s);
-/* Returns "d²h/dx²" for the first n leaves, of one name or mixed. */
+/* Derivatives of higher order are not worked. */
+enum { MOST_ORDERS = 4 };
+/* Returns "d²y/dx²" with the letter d, of order n up to MOST_ORDERS. */
+const char *explain_order_ratio(struct steps *s, const char *d, const char *over, const char *under,
+                                size_t n);
+/* Returns "d²h/dx²", or "∂²h/∂x ∂y", for the first n leaves, of one name or mixed. */
 const char *explain_order_label(struct steps *s, const char *name, const struct leaf *const *by,
                                 size_t n);
 

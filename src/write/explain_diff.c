@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Higher orders repeat what these show, and no round begins after so many lines. */
-enum { MOST_ORDERS = 4, MOST_LINES = 120 };
+enum { MOST_LINES = 120 };
 
 /* ---- what lines before have given ---- */
 
@@ -273,16 +273,22 @@ bool explain_has_room(const struct steps *s)
     return s->work.lines.n < MOST_LINES;
 }
 
-/* d²h/dx², or d²h/dx dy */
+static const char *const raised[] = {"", "", "²", "³", "⁴"};
+
+const char *explain_order_ratio(struct steps *s, const char *d, const char *over, const char *under,
+                                size_t n)
+{
+    return work_text(&s->work, "%s%s%s/%s%s%s", d, raised[n], over, d, under, raised[n]);
+}
+
 const char *explain_order_label(struct steps *s, const char *name, const struct leaf *const *by,
                                 size_t n)
 {
-    static const char *const raised[] = {"", "", "²", "³", "⁴"};
     bool mixed = false;
     for (size_t i = 1; i < n; i++) mixed |= by[i]->node != by[0]->node;
     const char *d = s->holds || mixed ? "∂" : "d";
+    if (!mixed) return explain_order_ratio(s, d, name, by[0]->name, n);
     const char *label = work_text(&s->work, "%s%s%s/", d, raised[n], name);
-    if (!mixed) return work_text(&s->work, "%s%s%s%s", label, d, by[0]->name, raised[n]);
     for (size_t i = 0; i < n && label; i++)
         label = work_text(&s->work, i ? "%s %s%s" : "%s%s%s", label, d, by[i]->name);
     return label;

@@ -65,15 +65,11 @@ static bool put_rate(struct steps *s, const char *name, const struct leaf *leaf,
 
 /* ---- later orders ---- */
 
-enum { MOST_ORDERS = 4 };
-
-/* "d²y/dx²" */
+/* Of the unknown, which changes with x alone: "d²y/dx²" */
 static const char *label_of_order(struct steps *s, int order)
 {
-    static const char *const raised[] = {"", "", "²", "³", "⁴"};
     const struct question *q = s->q;
-    return work_text(&s->work, "d%s%s/d%s%s", raised[order], q->unknowns.at[0].name,
-                     q->leaves.at[0].name, raised[order]);
+    return explain_order_ratio(s, "d", q->unknowns.at[0].name, q->leaves.at[0].name, (size_t)order);
 }
 
 /* Works both partial derivatives of a formula of x and y, and takes them along. */
