@@ -265,30 +265,31 @@ static void put_display(struct str *out, const char *formula, size_t n)
     str_free(&line);
 }
 
-void render_displays(struct str *out, const char *lines, const char *open, const char *close)
+static void put_displays(struct str *out, const char *lines, const char *before,
+                         const char *between, const char *after)
 {
     for (size_t n; *lines; lines += n + (lines[n] == '\n')) {
         n = strcspn(lines, "\n");
-        str_puts(out, open);
+        str_puts(out, before);
         put_display(out, lines, n);
-        str_puts(out, close);
+        str_puts(out, lines[n] && lines[n + 1] ? between : after);
     }
+}
+
+void render_displays(struct str *out, const char *lines, const char *open, const char *close)
+{
+    put_displays(out, lines, open, close, close);
 }
 
 void render_one_display(struct str *out, const char *lines)
 {
     const char *first_end = strchr(lines, '\n');
-    if (!*lines) return;
     if (!first_end || !first_end[1]) {
         render_displays(out, lines, "$$\n", "\n$$\n");
         return;
     }
-    str_puts(out, "$$\n\\begin{aligned}\n  & ");
-    for (size_t n; *lines; lines += n + (lines[n] == '\n')) {
-        n = strcspn(lines, "\n");
-        put_display(out, lines, n);
-        str_puts(out, lines[n] && lines[n + 1] ? " \\\\\n  & " : "\n");
-    }
+    str_puts(out, "$$\n\\begin{aligned}\n");
+    put_displays(out, lines, "  & ", " \\\\\n", "\n");
     str_puts(out, "\\end{aligned}\n$$\n");
 }
 
