@@ -8,53 +8,6 @@
 
 #include <string.h>
 
-/* ---- texts ---- */
-
-const char *python_taken(struct python_writer *w, struct str *s)
-{
-    const char *text = s->failed ? NULL : arena_text(&w->core->arena, s->s ? s->s : "", s->n);
-    str_free(s);
-    if (!text) w->failed = true;
-    return text ? text : "";
-}
-
-const char *python_text(struct python_writer *w, const char *format, ...)
-{
-    struct str s = {.mem = &w->core->mem};
-    va_list args;
-    va_start(args, format);
-    str_vputf(&s, format, args);
-    va_end(args);
-    return python_taken(w, &s);
-}
-
-bool python_cannot(struct python_writer *w, const struct code_step *step, const char *what)
-{
-    struct span span = graph_node(w->g, w->p->tape->code.at[step->instruction].node)->span;
-    w->failed = true;
-    if (diag_any(w->core)) return false;
-    return diag_error(w->core, KIND_USAGE, span, "NumPy has no %s", what);
-}
-
-/* ---- statements ---- */
-
-static struct python_value assign(struct python_writer *w, const char *name,
-                                  struct python_value value)
-{
-    str_putf(&w->body, "    %s = %s\n", name, value.text);
-    value.text = name;
-    value.items = NULL;
-    value.binds = PYTHON_ATOM;
-    value.is_name = true;
-    return value;
-}
-
-struct python_value python_temporary(struct python_writer *w, struct python_value value)
-{
-    const char *name = python_text(w, "t%u", ++w->n_temporaries);
-    return assign(w, spelling_fresh(&w->names, name), value);
-}
-
 /* ---- what gets a name ---- */
 
 enum { INLINED = 60, SHORT = 20 };
@@ -131,7 +84,7 @@ static void put_step(struct python_writer *w, uint32_t i)
     struct python_value v = value_of(w, i);
     bool own = w->parts[i] && !v.is_name && w->code[i].kind != CODE_NUMBER;
     if (own)
-        v = assign(w, w->parts[i], v);
+        v = python_assign(w, w->parts[i], v);
     else if (!may_inline(w, i, &v))
         v = python_temporary(w, v);
     w->values[i] = v;

@@ -24,13 +24,6 @@ static int64_t word(const struct python_writer *w, uint32_t step, uint32_t k)
     return (int32_t)python_args(w, s)[s->n + k];
 }
 
-const char *python_call(struct python_writer *w, enum python_helper helper, const char *arguments)
-{
-    const char *text = python_helper(helper), *name = text + strlen("def ");
-    w->used[helper] = true;
-    return python_text(w, "%.*s(%s)", (int)(strchr(name, '(') - name), name, arguments);
-}
-
 /* ---- notations (graph/ops.def) ---- */
 
 static const char *const notations[] = {

@@ -85,12 +85,16 @@ static inline struct shape_data python_dims(const struct python_writer *w, uint3
     return code_dims(&w->steps, step);
 }
 
-/* python.c: text in the core's arena; "" without memory. */
+/* python_texts.c: text in the core's arena; "" without memory. */
 const char *python_text(struct python_writer *w, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* Returns the text of a string, which is freed. */
 const char *python_taken(struct python_writer *w, struct str *s);
-/* Adds a statement to the body that gives an expression a new name. */
+/* Returns a call of a helper, which the module then defines. */
+const char *python_call(struct python_writer *w, enum python_helper helper, const char *arguments);
+/* Add a statement to the body that gives an expression this name, or a new one. */
+struct python_value python_assign(struct python_writer *w, const char *name,
+                                  struct python_value value);
 struct python_value python_temporary(struct python_writer *w, struct python_value value);
 /* Reports that NumPy has no `what`. Always false. */
 bool python_cannot(struct python_writer *w, const struct code_step *step, const char *what);
@@ -126,8 +130,6 @@ struct python_value python_array(struct python_writer *w, uint32_t step);
 enum python_items python_kind(const struct python_writer *w, uint32_t step);
 /* Returns lists of numbers as an array; `items` is what stands between the brackets. */
 const char *python_list(struct python_writer *w, const char *items, enum python_items kind);
-/* Returns a call of a helper, which the module then defines. */
-const char *python_call(struct python_writer *w, enum python_helper helper, const char *arguments);
 
 /* python_sparse.c. Append the places of nonzeros to the module; to the body what makes room for
  * their values, puts an array of shape d there, and returns the matrix. */

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-# Tests src/print/python.c, src/print/python_arrays.c, src/print/python_axes.c, src/print/python_expression.c,
-# src/print/python_file.c, src/print/python_functions.c, src/print/python_names.c, src/print/python_sparse.c,
-# src/print/places.c, src/write/code.c, src/write/code_sparse.c,
+# Tests src/print/python.c, src/print/python_texts.c, src/print/python_arrays.c, src/print/python_axes.c,
+# src/print/python_expression.c, src/print/python_file.c, src/print/python_functions.c, src/print/python_names.c,
+# src/print/python_sparse.c, src/print/places.c, src/write/code.c, src/write/code_sparse.c,
 # src/write/code_inputs.c, src/print/spelling.c, src/print/letters.c.
 """run.py BINARY: does the NumPy code that dcalc writes run, and give the numbers that dcalc gives?
 
