@@ -261,8 +261,7 @@ static int descriptor_of(const char *path)
     return -1;
 }
 
-/* Waits for whoever reads a FIFO, until the time is up or a signal comes. */
-static int open_special(const char *path, bool is_fifo)
+int open_special(const char *path, bool is_fifo)
 {
     enum { SLICE = 20 }; /* milliseconds */
     for (;;) {

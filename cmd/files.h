@@ -41,6 +41,10 @@ int open_input(const char *path, const struct patience *patience);
 /* Returns the exit status after reporting errno, which a read of the file left. */
 int report_read(const char *path, const struct patience *patience);
 
+/* Opens a device or a FIFO for writing; waits for whoever reads a FIFO, until the time is up or a
+ * signal comes. Returns -1 with errno set on failure. */
+int open_special(const char *path, bool is_fifo);
+
 /* Where results are written. A regular file is written next to its destination, without a name if
  * the system allows, and replaces the destination at the end. */
 struct sink {

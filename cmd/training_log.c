@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- lines ---- */
@@ -145,7 +146,9 @@ static int check(const struct options *options, const struct dcalc_request *requ
 static int open_file(struct training_log *log, const char *path, bool goes_on)
 {
     int how = goes_on ? O_WRONLY | O_APPEND : O_WRONLY | O_TRUNC;
-    log->fd = open(path, how | O_CREAT | O_CLOEXEC, 0666);
+    struct stat there;
+    bool is_fifo = stat(path, &there) == 0 && S_ISFIFO(there.st_mode);
+    log->fd = is_fifo ? open_special(path, true) : open(path, how | O_CREAT | O_CLOEXEC, 0666);
     if (log->fd < 0) return -1;
     return goes_on && lseek(log->fd, 0, SEEK_END) > 0;
 }

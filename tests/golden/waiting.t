@@ -61,6 +61,15 @@ dcalc: took longer than 0.1 s
   hint: raise it with --timeout
 1  2
 
+$ dcalc backprop '(w*x-1)^2' --weights w --at w=1,x=2 --lr .1 --steps 5 --log out --timeout .1
+dcalc: took longer than 0.1 s
+  hint: raise it with --timeout
+[4]
+
+$ dcalc backprop '(w*x-1)^2' --weights w --at w=1,x=2 --lr .1 --steps 2 --log out -q >/dev/null & cut -d, -f 1,2 out | head -n 2; wait
+step,loss
+1,1
+
 # Processor time that the system allows: as SIGTERM.
 $ ulimit -S -t 1; dcalc eval 'zeta(1/3)' -n 60000
 [152]
