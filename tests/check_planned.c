@@ -2,14 +2,15 @@
 /* Tests src/eval/eval.c, src/eval/plan.c, src/eval/plan_stages.c, src/eval/plan_memory.c,
  * src/eval/plan_reads.c, src/eval/group.c, src/eval/program.c, src/eval/program_builder.c,
  * src/eval/program_operands.c, src/eval/block.c, src/eval/block_avx2.c, src/eval/block_avx512.c,
- * src/eval/sleef.c, src/eval/sleef_avx2.c, src/eval/sleef_avx512.c, src/eval/vector.c,
- * src/eval/blas.c, src/eval/threads.c, src/number/doubles.c. */
+ * src/eval/sleef.c, src/eval/sleef_avx2.c, src/eval/sleef_avx512.c, src/eval/vector_tables.c,
+ * src/eval/vector.c, src/eval/blas.c, src/eval/threads.c, src/number/doubles.c. */
 
 /* Some arrays are as long as several blocks. The same bits must come out whatever the number of
  * threads, and whether steps are made in one go or one by one. */
 #include "support/support.h"
 
-#include "eval/sleef.h"
+#include "eval/assembler.h"
+#include "eval/sleef_sets.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -400,6 +401,47 @@ START_TEST(functions)
 }
 END_TEST
 
+#if defined(__x86_64__)
+/* Mostly where the functions change, often at a point or between two points of their tables. */
+static double argument_of_own(struct dice *dice)
+{
+    if (dice_below(dice, 3) == 0) return argument(dice);
+    double step = dice_below(dice, 2) ? 49 / 256.0 : 0.6931471805599453 / 32;
+    return step * (double)dice_below(dice, 32) + dice_between(dice, -1, 1) * 0x1p-6;
+}
+
+/* Errors of what is computed here instead, and the same bits with all vectors. */
+START_TEST(own_functions)
+{
+    enum { N = 3000 };
+    enum vector_set best = vector_set_best();
+    double x[N], y[N], wide[N];
+    struct dice dice = {20261201};
+    mpfr_t exact;
+    mpfr_init2(exact, 200);
+    for (int f = 0; best != VECTORS_NONE && f < SLEEF_COUNT; f++) {
+        if (!sleef_avx2.own[f]) continue;
+        for (size_t i = 0; i < N; i++) x[i] = argument_of_own(&dice);
+        sleef_avx2.apply(sleef_avx2.own[f], y, x, N);
+        if (best == VECTORS_AVX512) {
+            sleef_avx512.apply(sleef_avx512.own[f], wide, x, N);
+            ck_assert(memcmp(y, wide, sizeof y) == 0);
+        }
+        for (size_t i = 0; i < N; i++) {
+            mpfr_set_d(exact, x[i], MPFR_RNDN);
+            references[f](exact, exact, MPFR_RNDN);
+            double error = ulps(y[i], exact);
+            bool subnormal = fabs(y[i]) < DBL_MIN;
+            ck_assert_msg(error < 0.65 || subnormal, "function %d at %.17g: %.3f ulp", f, x[i],
+                          error);
+        }
+    }
+    mpfr_clear(exact);
+    mpfr_free_cache();
+}
+END_TEST
+#endif
+
 /* Sine and cosine together, which the evaluator of rows asks for. */
 START_TEST(sine_and_cosine)
 {
@@ -433,6 +475,9 @@ int main(void)
     tcase_add_test(checks.tests, products);
     tcase_add_test(checks.tests, steps);
     tcase_add_test(checks.tests, functions);
+#if defined(__x86_64__)
+    tcase_add_test(checks.tests, own_functions);
+#endif
     tcase_add_test(checks.tests, sine_and_cosine);
     return checks_run(checks);
 }

@@ -63,16 +63,36 @@ static any_function *find(void *library, const struct set *set, const char *name
     return found;
 }
 
+#if defined(__x86_64__)
+static struct set set_of_width(int width)
+{
+    if (width == 8) return (struct set){"Sleef_finz_", "avx512f", &sleef_avx512};
+    return (struct set){"Sleef_finz_", "avx2", &sleef_avx2};
+}
+#else
+static struct set set_of_width(int width)
+{
+    (void)width;
+    return best_set();
+}
+#endif
+
+/* Returns function k of a set; NULL if the library has none. */
+static any_function *choose(void *library, const struct set *set, int k)
+{
+    any_function *own = k < SLEEF_COUNT ? set->loops->own[k] : NULL;
+    return own ? own : find(library, set, names[k]);
+}
+
 uint64_t sleef_address(const struct sleef *sleef, int function, int width)
 {
-    struct set set = {"Sleef_finz_", width == 8 ? "avx512f" : "avx2", NULL};
-    if (sleef->loops->width == width) { /* found before */
-        void *known;
-        memcpy(&known, function == SLEEF_COUNT ? &sleef->sincos : &sleef->unary[function],
-               sizeof known);
-        return (uintptr_t)known;
-    }
-    return (uintptr_t)address_of(sleef->library, &set, names[function], width);
+    struct set set = set_of_width(width);
+    any_function *found = sleef->loops->width != width ? choose(sleef->library, &set, function)
+                          : function == SLEEF_COUNT    ? sleef->sincos
+                                                       : sleef->unary[function];
+    void *address;
+    memcpy(&address, &found, sizeof address);
+    return (uintptr_t)address;
 }
 
 static bool load(struct sleef *sleef)
@@ -86,7 +106,7 @@ static bool load(struct sleef *sleef)
     sleef->sincos = find(library, &set, "sincos");
     bool all = sleef->power && sleef->sincos;
     for (int k = 0; k < SLEEF_COUNT; k++) {
-        sleef->unary[k] = find(library, &set, names[k]);
+        sleef->unary[k] = choose(library, &set, k);
         all = all && sleef->unary[k];
     }
     return all;

@@ -1,5 +1,6 @@
 /* sleef.h - elementary functions over arrays by the SLEEF library (Shibata and Petrogalli, 2020),
- * with errors of at most 1 ulp. The library is opened when first asked for. */
+ * or by our own (vector_functions.h), with errors of at most 1 ulp. The library is opened when
+ * first asked for. */
 #ifndef EVAL_SLEEF_H
 #define EVAL_SLEEF_H
 

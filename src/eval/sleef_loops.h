@@ -1,6 +1,6 @@
-/* sleef_loops.h - loops over SLEEF's functions of vectors of SLEEF_WIDTH doubles, the set
- * SLEEF_LOOPS. SLEEF's vector types are GCC's. The last vector is padded with ones, which are
- * harmless to every function. */
+/* sleef_loops.h - loops over functions of vectors of SLEEF_WIDTH doubles, the set SLEEF_LOOPS.
+ * SLEEF's vector types are GCC's. The last vector is padded with ones, which are harmless to every
+ * function. */
 #include "eval/sleef_sets.h"
 
 #include <string.h>
@@ -17,6 +17,14 @@ typedef double vector __attribute__((vector_size(8 * SLEEF_WIDTH)));
 struct both {
     vector sine, cosine;
 };
+
+/* Functions that are taken instead of SLEEF's. */
+#if SLEEF_WIDTH > 2
+#include "eval/vector_functions.h"
+#define OWN(id) (any_function *)own_##id
+#else
+#define OWN(id) NULL
+#endif
 
 static vector load_padded(const double *x, size_t count)
 {
@@ -70,4 +78,5 @@ static void power(any_function *function, double *out, const double *x, const do
     }
 }
 
-const struct sleef_loops SLEEF_LOOPS = {WIDTH, apply, sincos_of, power};
+const struct sleef_loops SLEEF_LOOPS = {WIDTH, apply, sincos_of, power,
+                                        .own = {[SLEEF_exp] = OWN(exp), [SLEEF_erf] = OWN(erf)}};

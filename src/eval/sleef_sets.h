@@ -1,10 +1,10 @@
-/* sleef_sets.h - the loops that call SLEEF's functions, one set for each width of its vectors. */
+/* sleef_sets.h - the loops that call functions of vectors, one set for each width. */
 #ifndef EVAL_SLEEF_SETS_H
 #define EVAL_SLEEF_SETS_H
 
-#include <stddef.h>
+#include "eval/sleef.h"
 
-/* A function of SLEEF. Its type depends on the vectors of its set. */
+/* A function of vectors. Its type depends on the vectors of its set. */
 typedef void any_function(void);
 
 struct sleef_loops {
@@ -12,6 +12,7 @@ struct sleef_loops {
     void (*apply)(any_function *function, double *out, const double *x, size_t n);
     void (*sincos)(any_function *function, double *sine, double *cosine, const double *x, size_t n);
     void (*power)(any_function *function, double *out, const double *x, const double *y, size_t n);
+    any_function *own[SLEEF_COUNT]; /* that are taken instead of SLEEF's, or NULL */
 };
 
 extern const struct sleef_loops sleef_plain;
