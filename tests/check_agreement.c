@@ -45,6 +45,7 @@ static struct form form_of(int fn)
     case FN_equal: return (struct form){"where(x == y, 1, 2)", "x,y", 0};
     case FN_not_equal: return (struct form){"where(x != y, 1, 2)", "x,y", 0};
     case FN_zetaderiv:
+    case FN_rgammaderiv:
     case FN_sincderiv:
     case FN_polygamma:
     case FN_jn:

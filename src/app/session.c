@@ -206,14 +206,24 @@ static bool shows_formulas(const struct question *q)
     return rq->symbolic || rq->explain || rq->exact || question_writes_document(q);
 }
 
+static bool asks_numbers(const struct question *q)
+{
+    return q->request->command != DCALC_CHECK && q->request->has_at && !shows_formulas(q);
+}
+
 /* Arrays are computed in doubles, like rows of a table. */
 static bool asks_numbers_in_doubles(const struct question *q)
 {
     const struct dcalc_request *rq = q->request;
     bool doubles = rq->numbers == DCALC_DOUBLE;
-    if (rq->command == DCALC_CHECK || shows_formulas(q)) return false;
     for (size_t i = 0; i < rq->n_at && !doubles; i++) doubles = rq->at[i].array.entries != NULL;
-    return doubles && rq->has_at;
+    return doubles && asks_numbers(q);
+}
+
+static enum rules_for rules_for(const struct question *q, bool regular)
+{
+    if (regular || asks_numbers_in_doubles(q)) return RULES_FOR_DOUBLES;
+    return asks_numbers(q) ? RULES_FOR_NUMBERS : RULES_FOR_FORMULAS;
 }
 
 /* True if numbers are all that is asked for, and what they are is not decided where the formula of
@@ -231,7 +241,7 @@ static void ask_anew(void *user)
     struct asking *a = user;
     struct run *run = a->run;
     bool ok = run_start(run, a->session, a->request, &a->session->point);
-    run->graph.regular_rules = a->regular || (ok && asks_numbers_in_doubles(&run->question));
+    if (ok) run->graph.rules_for = rules_for(&run->question, a->regular);
     if (a->regular) run->core.deadline = a->deadline;
     ok = ok && run_request(run);
     a->answer = run->answer;

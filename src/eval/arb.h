@@ -86,6 +86,10 @@ typedef arb_mat_struct arb_mat_t[1];
        long bits))                                                                               \
     F(void, arb_zeta, (arb_ptr out, arb_srcptr x, long bits))                                    \
     F(void, arb_rgamma, (arb_ptr out, arb_srcptr x, long bits))                                  \
+    F(arb_ptr, _arb_vec_init, (long n))                                                          \
+    F(void, _arb_vec_clear, (arb_ptr x, long n))                                                 \
+    F(void, _arb_poly_rgamma_series,                                                             \
+      (arb_ptr out, arb_srcptr x, long length, long terms, long bits))                           \
     F(void, arb_lambertw, (arb_ptr out, arb_srcptr x, int flags, long bits))                     \
     F(void, arb_fac_ui, (arb_ptr out, unsigned long n, long bits))                               \
     F(void, arb_get_mid_arb, (arb_ptr out, arb_srcptr x))                                        \

@@ -284,6 +284,22 @@ VALUE(rgamma)
     arb->arb_rgamma(out, x, bits);
 }
 
+/* n! times the coefficient of order n of the expansion around x. */
+VALUE(rgammaderiv)
+{
+    long n = (long)arb_middle(arb, x);
+    arb_ptr jet = arb->_arb_vec_init(n + 1);
+    arb_struct around[] = {x[1], {{0}}};
+    arb_t factorial;
+    arb->arb_init(&around[1]), arb->arb_init(factorial);
+    arb->arb_set_d(&around[1], 1);
+    arb->_arb_poly_rgamma_series(jet, around, 2, n + 1, bits);
+    arb->arb_fac_ui(factorial, (unsigned long)n, bits);
+    arb->arb_mul(out, &jet[n], factorial, bits);
+    arb->arb_clear(&around[1]), arb->arb_clear(factorial);
+    arb->_arb_vec_clear(jet, n + 1);
+}
+
 VALUE(lambertwm1)
 {
     enum { LOWER_BRANCH = 1 };

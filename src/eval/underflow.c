@@ -24,6 +24,7 @@ bool underflow_may_hide(enum fn fn)
     case FN_betainc:
     case FN_gamma:
     case FN_rgamma:
+    case FN_rgammaderiv:
     case FN_beta:
     case FN_polygamma:
     case FN_sincderiv:

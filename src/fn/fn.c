@@ -85,6 +85,7 @@ enum fn fn_differentiated(enum fn fn)
     switch (fn) {
     case FN_sincderiv: return FN_sinc;
     case FN_zetaderiv: return FN_zeta;
+    case FN_rgammaderiv: return FN_rgamma;
     case FN_gammaincderiv: return FN_gammainc;
     case FN_betaincderiv: return FN_betainc;
     case FN_jvderiv: return FN_jv;
@@ -97,25 +98,30 @@ enum fn fn_differentiated(enum fn fn)
     }
 }
 
-/* 1/gamma is sin(pi x)/pi*gamma(1 - x), here x*sinc(x)*gamma(1 - x) (DLMF 5.5.3), whose derivative
- * neither divides nor cancels near the poles of gamma. */
-#define NEAR_POLE(x) "(" x ")^2*sinc(" x ")^2 < 1/100 and " x " < 1/2 and " x " > "
-#define RGAMMA_SLOPE(x)                                                                    \
-    "gamma(1 - (" x "))*(sinc(" x ") + (" x ")*sincderiv(1, " x ") - (" x ")*sinc(" x ")*" \
-    "digamma(1 - (" x ")))"
-#define BETA_SLOPE(x)                                                                   \
-    "where(" NEAR_POLE(                                                                 \
-        "u + v") "-30 and u^2 + v^2 < 900, gamma(u)*gamma(v)*(rgamma(u + v)*digamma(" x \
-                 ") + " RGAMMA_SLOPE("u + v") "), f*(digamma(" x ") - digamma(u + v)))"
+const char *fn_numeric_rules(enum fn fn)
+{
+    switch (fn) {
+    case FN_Si: return "sinc(u/pi)";
+    case FN_ellipk: return "pi/8*hyp2f1(3/2, 3/2, 2, u)"; /* DLMF 19.5.1, 19.5.2 and 15.5.1 */
+    case FN_ellipe: return "-pi/8*hyp2f1(1/2, 3/2, 2, u)";
+    case FN_rgamma: return "rgammaderiv(1, u)";
+    default: return NULL;
+    }
+}
+
+/* Near the poles of gamma(u + v), which are zeros of beta. */
+#define BETA_SLOPE(x)                                                                             \
+    "where((u + v)^2*sinc(u + v)^2 < 1/100 and u + v < 1/2 and u + v > -30 and u^2 + v^2 < 900, " \
+    "gamma(u)*gamma(v)*(rgamma(u + v)*digamma(" x ") + rgammaderiv(1, u + v)), "                  \
+    "f*(digamma(" x ") - digamma(u + v)))"
 
 const char *fn_regular_rules(enum fn fn)
 {
     switch (fn) {
     case FN_Si: return "where(u^2 < 1, sinc(u/pi), sin(u)/u)";
-    case FN_ellipk: /* DLMF 19.5.1, 19.5.2 and 15.5.1 */
+    case FN_ellipk:
         return "where(u^2 < 1/4, pi/8*hyp2f1(3/2, 3/2, 2, u), (ellipe(u)/(1 - u) - f)/(2*u))";
     case FN_ellipe: return "where(u^2 < 1/4, -pi/8*hyp2f1(1/2, 3/2, 2, u), (f - ellipk(u))/(2*u))";
-    case FN_rgamma: return "where(" NEAR_POLE("u") "-170, " RGAMMA_SLOPE("u") ", -f*digamma(u))";
     case FN_beta: return BETA_SLOPE("u") "; " BETA_SLOPE("v");
     default: return NULL;
     }

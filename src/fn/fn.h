@@ -63,6 +63,9 @@ static inline bool fn_is_step(enum fn fn)
 /* Returns the function whose derivatives fn is, by orders that come before its arguments; or
  * FN_COUNT. */
 enum fn fn_differentiated(enum fn fn);
+/* Returns rules, as functions.def has them, that hold everywhere, where its own, which say more to
+ * people, are 0/0 at points; NULL if its own hold. */
+const char *fn_numeric_rules(enum fn fn);
 /* Returns rules, as functions.def has them, by which doubles keep their digits near points where
  * the function is analytic and its own rules divide by what vanishes; NULL if it has no such
  * points. */

@@ -142,6 +142,10 @@ bool exact_value2(struct graph *g, enum fn fn, number a, number b, number *resul
         *result = number_sub(t, a, number_mul(t, b, number_floor(t, number_div(t, a, b))));
         return true;
     case FN_atan2: return *result = NUMBER_ZERO, a == NUMBER_ZERO && number_sign(t, b) > 0;
+    case FN_rgammaderiv: /* at -n the slope is (-1)^n*n! */
+        if (a != NUMBER_ONE || !factorial(g, number_sub(t, NUMBER_ONE, b), result)) return false;
+        if (!number_is_integer(t, number_mul(t, b, NUMBER_HALF))) *result = number_neg(t, *result);
+        return true;
     case FN_gammainc: return *result = NUMBER_ZERO, b == NUMBER_ZERO && number_sign(t, a) > 0;
     case FN_gammaincc: return *result = NUMBER_ONE, b == NUMBER_ZERO && number_sign(t, a) > 0;
     default: return false;

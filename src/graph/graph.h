@@ -126,6 +126,11 @@ struct given_array {
     const double *values;
 };
 
+/* What functions are differentiated for: formulas for people, by the rules of functions.def;
+ * numbers alone, also by fn_numeric_rules; numbers that those leave undecided, and doubles, also by
+ * fn_regular_rules. */
+enum rules_for { RULES_FOR_FORMULAS, RULES_FOR_NUMBERS, RULES_FOR_DOUBLES };
+
 struct graph {
     struct core *core;
     struct numbers numbers;
@@ -141,7 +146,7 @@ struct graph {
     struct rule_cache *rules; /* parsed texts of the function table, created when first needed */
     void (*rules_free)(struct graph *g); /* of these */
     struct rule_store *store;            /* has those of earlier requests; not owned; or NULL */
-    bool regular_rules;                  /* fn_regular_rules; chosen before the first derivative */
+    enum rules_for rules_for;            /* chosen before the first derivative */
     struct span span;                    /* where new nodes were written */
     bool kept_whole;                     /* factor or apart met what is too large for them */
     bool renames_constants;              /* pi or e is the name of a variable */

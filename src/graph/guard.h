@@ -35,6 +35,8 @@ void guards_add(struct graph *g, struct guards *guards, struct guard guard);
 /* Returns the derivative of fn by its k-th argument, where f is fn(args); POISON after an error if
  * the table has none. */
 id rule_derivative(struct graph *g, enum fn fn, int k, const id *args, id f);
+/* The same by functions.def's own rules, which call few functions, whatever they are for. */
+id rule_of_table(struct graph *g, enum fn fn, int k, const id *args, id f);
 bool rule_exists(enum fn fn, int k);
 
 /* Returns a text in the letters u, v, w, x, y, as many as there are values for them, as a node;

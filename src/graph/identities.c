@@ -185,6 +185,8 @@ static bool named_order(struct graph *g, enum fn fn, number order, id x, id *res
     if (order == NUMBER_ZERO && fn == FN_polygamma)
         return *result = graph_fn1(g, FN_digamma, x), true;
     if (order == NUMBER_ZERO && fn == FN_zetaderiv) return *result = graph_fn1(g, FN_zeta, x), true;
+    if (order == NUMBER_ZERO && fn == FN_rgammaderiv)
+        return *result = graph_fn1(g, FN_rgamma, x), true;
     if (fn == FN_sincderiv) return derivative_of_sinc(g, order, x, result);
     if (fn == FN_iv || fn == FN_kv) return modified_order(g, fn, order, x, result);
     if ((fn == FN_jv || fn == FN_yv) && number_is_integer(&g->numbers, order))

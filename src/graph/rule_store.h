@@ -17,7 +17,7 @@ struct rule_key {
     enum fn fn;
     uint32_t place; /* below RULE_PLACES */
 };
-enum { RULE_PLACES = 64 };
+enum { RULE_PLACES = 66 };
 
 /* Appends a rule's statement to `ast`, as ast_parse would for `source`, which holds its text.
  * Returns false if the rule must be parsed there after all; errors are left to that. */

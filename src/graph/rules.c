@@ -23,7 +23,9 @@ static bool nth_piece(const char *text, int k, const char **piece, size_t *lengt
 /* Texts are parsed once per graph. The first slots are the derivatives, then come the conditions of
  * definedness, then those of smoothness. */
 enum { SLOT_DEFINED = FN_MOST_ARGUMENTS, SLOT_SMOOTH = SLOT_DEFINED + 12, SLOTS = SLOT_SMOOTH + 2 };
-_Static_assert(2 * SLOTS <= RULE_PLACES, "each rule has its place, and so has each regular one");
+/* So many for each kind of rules: those of the table, fn_numeric_rules and fn_regular_rules. */
+enum { NUMERIC = SLOTS, REGULAR = 2 * SLOTS, ALL_SLOTS = 3 * SLOTS };
+_Static_assert((int)ALL_SLOTS <= (int)RULE_PLACES, "each rule has its place");
 /* The names of arguments, and that of the value. */
 static const char *const letters[] = {"u", "v", "w", "x", "y", "z", "s", "t", "f"};
 enum { VALUE = FN_MOST_ARGUMENTS, LETTERS };
@@ -49,10 +51,9 @@ static struct rule_cache *cache_of(struct graph *g)
     return g->rules;
 }
 
-/* Regular rules stand in the slots of others, but not in the store. */
 static bool parse_rule(struct graph *g, enum fn fn, int slot, uint32_t source)
 {
-    struct rule_key key = {fn, (uint32_t)(slot + (g->regular_rules ? SLOTS : 0))};
+    struct rule_key key = {fn, (uint32_t)slot};
     struct ast *ast = &g->rules->ast;
     return (g->store && rule_store_copy(g->store, key, g->core, ast, source)) ||
            ast_parse(g->core, ast, source);
@@ -64,7 +65,7 @@ static const struct statement *parsed(struct graph *g, enum fn fn, int slot, con
     struct rule_cache *cache = cache_of(g);
     if (!cache) return NULL;
     uint32_t **own = &cache->statements[fn];
-    if (!*own) *own = arena_alloc(&g->core->arena, SLOTS * sizeof **own);
+    if (!*own) *own = arena_alloc(&g->core->arena, ALL_SLOTS * sizeof **own);
     if (!*own) return NULL;
     uint32_t *statement = *own + slot;
     if (*statement == 0) {
@@ -133,13 +134,23 @@ bool rule_exists(enum fn fn, int k)
     return rule_text(fn, k, &(const char *){NULL}, &(size_t){0});
 }
 
-id rule_derivative(struct graph *g, enum fn fn, int k, const id *args, id f)
+id rule_of_table(struct graph *g, enum fn fn, int k, const id *args, id f)
 {
-    const char *piece, *better = g->regular_rules ? fn_regular_rules(fn) : NULL;
+    const char *piece;
     size_t length;
     if (!rule_text(fn, k, &piece, &length)) return no_rule(g, fn, k);
-    if (better) nth_piece(better, k, &piece, &length);
     return instantiate(g, fn, k, piece, length, args, f);
+}
+
+id rule_derivative(struct graph *g, enum fn fn, int k, const id *args, id f)
+{
+    const char *numeric = g->rules_for != RULES_FOR_FORMULAS ? fn_numeric_rules(fn) : NULL;
+    const char *regular = g->rules_for == RULES_FOR_DOUBLES ? fn_regular_rules(fn) : NULL;
+    const char *better = regular ? regular : numeric, *piece;
+    size_t length;
+    if (!better) return rule_of_table(g, fn, k, args, f);
+    nth_piece(better, k, &piece, &length);
+    return instantiate(g, fn, (regular ? REGULAR : NUMERIC) + k, piece, length, args, f);
 }
 
 void guards_add(struct graph *g, struct guards *guards, struct guard guard)

@@ -1,5 +1,6 @@
-/* shifts.c - the gamma function and its derivatives at a rational number by those at its part after
- * the point: digamma(-3/2) - digamma(-5/2) is exactly -2/5, which no precision would tell. */
+/* shifts.c - the gamma function, its reciprocal and their derivatives at a rational number by those
+ * and polygamma at its part after the point: digamma(-3/2) - digamma(-5/2) is exactly -2/5, which
+ * no precision would tell. */
 #include "number/numbers.h"
 
 enum { FARTHEST = 64, HIGHEST = 20 };
@@ -54,6 +55,48 @@ static number term_of(struct numbers *t, const struct shift *shift, int64_t n)
     return number_mul(t, shift->whole < 0 ? number_neg(t, factor) : factor, all);
 }
 
+/* Of an order of derivatives. */
+static bool is_low(struct graph *g, id order, int64_t *n)
+{
+    return graph_op(g, order) == OP_NUMBER &&
+           number_to_int(&g->numbers, graph_node(g, order)->data, n) && *n >= 0 && *n <= HIGHEST;
+}
+
+/* The derivative of order n of the reciprocal, away from its zeros: f' = -f*digamma, and what
+ * Leibniz's rule makes of it. */
+static id of_reciprocal(struct graph *g, id argument, int64_t n)
+{
+    struct numbers *t = &g->numbers;
+    id f[HIGHEST + 1] = {shifts_put(g, graph_fn1(g, FN_rgamma, argument))};
+    for (int64_t m = 1; m <= n; m++) {
+        number binomial = NUMBER_MINUS_ONE;
+        f[m] = graph_int(g, 0);
+        for (int64_t k = 0; k < m; k++) {
+            id psi = graph_fn2(g, FN_polygamma, graph_int(g, m - 1 - k), argument);
+            id term = graph_mul(g, f[k], shifts_put(g, psi));
+            f[m] = graph_add(g, f[m], graph_scale(g, binomial, term));
+            binomial = number_mul(t, binomial, number_from_ratio(t, m - 1 - k, k + 1));
+        }
+    }
+    return f[n];
+}
+
+static bool is_zero_of_reciprocal(const struct graph *g, id argument)
+{
+    number v = graph_node(g, argument)->data;
+    return number_sign(&g->numbers, v) <= 0 && number_is_integer(&g->numbers, v);
+}
+
+static id put_reciprocal(struct graph *g, id a)
+{
+    const struct node *n = graph_node(g, a);
+    id argument = node_child(g, n, 1);
+    int64_t order;
+    bool known = graph_op(g, argument) == OP_NUMBER && is_low(g, node_child(g, n, 0), &order) &&
+                 !is_zero_of_reciprocal(g, argument);
+    return known ? of_reciprocal(g, argument, order) : a;
+}
+
 id shifts_put(struct graph *g, id a)
 {
     const struct node *n = graph_node(g, a);
@@ -62,13 +105,12 @@ id shifts_put(struct graph *g, id a)
     bool known = two || fn == FN_gamma || fn == FN_rgamma || fn == FN_digamma;
     struct shift shift;
     int64_t order = 0;
-    if (n->op != OP_FN || !known || n->shape != SHAPE_SCALAR) return a;
+    if (n->op != OP_FN || n->shape != SHAPE_SCALAR) return a;
+    if (fn == FN_rgammaderiv) return put_reciprocal(g, a);
+    if (!known) return a;
     id first = node_child(g, n, 0), argument = node_child(g, n, two);
     if (!shift_of(g, argument, &shift)) return a;
-    bool small = !two || (graph_op(g, first) == OP_NUMBER &&
-                          number_to_int(&g->numbers, graph_node(g, first)->data, &order) &&
-                          order >= 0 && order <= HIGHEST);
-    if (!small) return a;
+    if (two && !is_low(g, first, &order)) return a;
     id rest = graph_number(g, shift.rest);
     if (fn == FN_gamma || fn == FN_rgamma) {
         number factor = factor_of(&g->numbers, &shift);

@@ -94,6 +94,8 @@ static const struct latex_function functions[FN_COUNT] = {
     [FN_hyp1f1] = {"{}_{1}F_{1}" OPEN, ", ", CLOSE, NULL, POWER_BINDS},
     [FN_hyp2f1] = {"{}_{2}F_{1}" OPEN, ", ", CLOSE, NULL, POWER_BINDS},
     [FN_rgamma] = {"\\frac{1}{\\Gamma" OPEN, ", ", CLOSE "}", NULL, PRODUCT_BINDS},
+    [FN_rgammaderiv] = {"\\left(\\frac{1}{\\Gamma}\\right)^{\\left(", "\\right)}" OPEN, CLOSE, NULL,
+                        POWER_BINDS},
     [FN_lambertwm1] = {"W_{-1}" OPEN, ", ", CLOSE, NULL, POWER_BINDS},
     [FN_lambertw] = {"W_{0}" OPEN, ", ", CLOSE, NULL, POWER_BINDS},
     [FN_relu] = UPRIGHT("ReLU"),

@@ -129,8 +129,8 @@ static void put_numbered(struct pieces *p, const struct derivative *d)
 /* \zeta'\left(x\right), and from the fourth on \zeta^{\left(4\right)}\left(x\right) */
 static void put_primes(struct pieces *p, const struct derivative *d)
 {
-    const char *open = latex_function(d->fn).open;
-    put_text(p, open, (size_t)(strstr(open, "\\left(") - open));
+    const char *open = latex_function((enum fn)graph_node(p->g, d->node)->fn).open;
+    put_text(p, open, (size_t)(strstr(open, "^{") - open));
     if (d->total > MOST_PRIMES) {
         pieces_text(p, "^{\\left(");
         pieces_int(p, d->total);

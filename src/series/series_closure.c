@@ -103,8 +103,7 @@ static id rule_of(struct closure *c, id a, int k)
     if (n.op == OP_FN && is_incomplete((enum fn)n.fn) && (uint32_t)k + 1 == n.n)
         return density_rule(c, (enum fn)n.fn, args);
     if (n.op == OP_FN)
-        return rule_exists((enum fn)n.fn, k) ? rule_derivative(g, (enum fn)n.fn, k, args, a)
-                                             : POISON;
+        return rule_exists((enum fn)n.fn, k) ? rule_of_table(g, (enum fn)n.fn, k, args, a) : POISON;
     id by = k ? graph_fn1(g, FN_log, args[0]) : graph_div(g, args[1], args[0]);
     return graph_mul(g, a, by);
 }

@@ -137,6 +137,7 @@ static const struct special specials[] = {
     {FN_yn, FN_yn, -1},
     {FN_zeta, FN_zetaderiv, 0},
     {FN_zetaderiv, FN_zetaderiv, -1},
+    {FN_rgammaderiv, FN_rgammaderiv, -1},
     {FN_sinc, FN_sincderiv, 0},
     {FN_sincderiv, FN_sincderiv, -1},
     {FN_jv, FN_jv, -1},
@@ -180,12 +181,11 @@ bool special_fn(const struct scalars *s, enum fn fn, struct series *out,
         s->field.copy(order.c, args[0]->c);
     else if (ok)
         s->field.set(order.c, special->order);
-    bool derivatives = special->general == FN_polygamma || special->general == FN_zetaderiv ||
-                       special->general == FN_sincderiv;
-    if (ok && derivatives)
-        ok = expand_derivatives(s, special->general, &outer, order.c, x->c);
-    else
-        ok = ok && expand_bessel(s, special->general, &outer, order.c, x->c);
+    bool bessel = special->general == FN_jn || special->general == FN_yn ||
+                  special->general == FN_jv || special->general == FN_yv ||
+                  special->general == FN_iv || special->general == FN_kv;
+    ok = ok &&
+         (bessel ? expand_bessel : expand_derivatives)(s, special->general, &outer, order.c, x->c);
     ok = ok && series_compose(s, out, &outer, x);
     series_free(s, &outer);
     series_free(s, &order);

@@ -356,7 +356,7 @@ bool row_query_open(struct row_query *s, dcalc *session, const struct dcalc_requ
     s->csv.arena = &s->run.core.arena;
     bool ok = run_start(&s->run, session, &s->request, NULL);
     s->run.core.limits.work = 0; /* rows may be many */
-    s->run.graph.regular_rules = true;
+    s->run.graph.rules_for = RULES_FOR_DOUBLES;
     return ok;
 }
 

@@ -92,6 +92,7 @@ SPECIAL = {
     "Si": mp.si, "Ci": within(mp.ci, (0, mp.inf)), "fresnels": mp.fresnels, "fresnelc": mp.fresnelc,
     "ellipk": within(mp.ellipk, (-mp.inf, 1)), "ellipe": within(mp.ellipe, (-mp.inf, 1)),
     "hyp1f1": mp.hyp1f1, "hyp2f1": mp.hyp2f1, "rgamma": mp.rgamma,
+    "rgammaderiv": lambda n, x: mp.diff(mp.rgamma, x, int(n)),
     "lambertwm1": within(lambda x: mp.re(mp.lambertw(x, -1)), (-mp.exp(-1), 0)),
 }
 

@@ -193,11 +193,28 @@ $ dcalc taylor 'zeta(x)' --wrt x --at x=2 --order 2
 # Where derivative rules divide by 0 and the functions are analytic.
 $ dcalc diff 'Si(x)' --at x=0
 1
-dcalc: note: the derivative is infinite or 0/0 in its formula here; its value is the limit from both sides
 
+# That of rgamma is a function of its own, which has a value everywhere (mpmath).
 $ dcalc diff 'rgamma(x)' --at x=-2 --order 2 -n 12
 -3.69113734039
-dcalc: note: the derivative is infinite or 0/0 in its formula here; its value is the limit from both sides
+
+$ dcalc grad '(x + rgamma(z)^2)^(y^2)' --at x=97/128,y=-88,z=-3; dcalc grad 'rgamma(-hypot(w, y))' --at w=0,y=-10
+x  2.1662510408284618e-929
+y  1.0346606799617919e-931
+z  0
+w  0
+y  3628800
+
+$ dcalc hessian 'rgamma(x*y)^3 + rgamma(x*y)' --at x=-1,y=3; dcalc diff 'rgamma(x)' --at x=-3 --order 8 -n 20; dcalc eval 'rgammaderiv(1, -5)' --exact
+135.66070819063444  -51.22023606354482
+-51.22023606354482  15.073412021181605
+10909.369192334546447
+-120
+
+$ dcalc diff 'rgamma(x)'; dcalc diff 'rgamma(x)' --at x=1/3 --symbolic; dcalc diff 'rgammaderiv(3, x)' --format latex
+-digamma(x)*rgamma(x)
+1.169132378157563  -digamma(x)*rgamma(x)
+\left(\frac{1}{\Gamma}\right)^{\left(4\right)}\left(x\right)
 
 # Far from 0 too: -293! and 0.
 $ dcalc diff 'rgamma(x)' --at x=-293 -q; dcalc diff 'rgamma(x)^2' --at x=-293 -q
@@ -226,7 +243,6 @@ dcalc: expression:1:1: 'hyp2f1' has a pole at -3
 # Where derivative rules divide by 0 and the functions are analytic (mpmath).
 $ dcalc diff 'ellipk(m)' --at m=0
 0.39269908169872414
-dcalc: note: the derivative is infinite or 0/0 in its formula here; its value is the limit from both sides
 
 $ dcalc diff 'ellipe(m)' --at m=0 --order 3 -q
 -0.18407769454627695
@@ -234,7 +250,16 @@ $ dcalc diff 'ellipe(m)' --at m=0 --order 3 -q
 $ dcalc grad 'ellipe(a*b) + rgamma(a*b - 1)' --at a=0,b=2
 a  -2.7853981633974483
 b  0
-dcalc: note: the derivative is infinite or 0/0 in its formula here; its value is what expansions along all rays give
+
+$ dcalc grad 'ellipe(hypot(w, y) - 10)' --at w=0,y=-10; dcalc grad '(x + Si(z)^2)^(y^2)' --at x=97/128,y=-88,z=0
+w  0
+y  0.39269908169872414
+x  2.1662510408284618e-929
+y  1.0346606799617919e-931
+z  0
+
+$ dcalc diff 'ellipk(m)' --at m=0.999999999
+499999997.4380182
 
 $ printf 'm\n0\n-1\n' | dcalc diff 'ellipk(m)' --points -
 df/dm
