@@ -310,6 +310,54 @@ START_TEST(full_table)
 }
 END_TEST
 
+/* ---- bands of many rows ---- */
+
+enum { LONG = 30000 };
+
+static double long_entry(size_t row, size_t column, bool *in_band)
+{
+    double x = (double)row / LONG, next = row + 1 < LONG ? (double)(row + 1) / LONG : 2;
+    *in_band = column + 1 >= row && column <= row + 1;
+    return column + 1 == row ? -3 : column == row ? 2 * x * next : x * x;
+}
+
+/* Most rows are alike, and are put in place without a search. */
+START_TEST(long_bands)
+{
+    struct test_question q = {.command = DCALC_JACOBIAN,
+                              .expr = "x^2*concat(x[1:], [2]) - 3*concat([0], x[:-1])",
+                              .at = "x=range(30000)/30000",
+                              .sparse = true};
+    struct dcalc_result *r = ask(session, &q);
+    ck_assert_msg(r->status == DCALC_OK, "%s", complaint(r));
+    const struct dcalc_nonzeros *z = r->nonzeros;
+    ck_assert_uint_eq(z->count, 3 * LONG - 2);
+    for (size_t row = 0; row < LONG; row++)
+        for (size_t k = z->starts[row]; k < z->starts[row + 1]; k++) {
+            bool in_band, ascends = k == z->starts[row] || z->column[k] > z->column[k - 1];
+            double want = long_entry(row, z->column[k], &in_band);
+            ck_assert(in_band && ascends);
+            ck_assert_msg(is_near(r->derivatives[0].values[k], want, 1e-15, 1), "(%zu, %u): %.17g",
+                          row, z->column[k], r->derivatives[0].values[k]);
+        }
+    dcalc_result_free(r);
+}
+END_TEST
+
+/* Where one of many entries overflows, that is said. */
+START_TEST(long_bands_leave_range)
+{
+    struct test_question q = {.command = DCALC_JACOBIAN,
+                              .expr = "1e300*x*concat([0], x[:-1])",
+                              .at = "x=where(range(30000) < 20000, 1, 1e9)",
+                              .sparse = true};
+    struct dcalc_result *r = ask(session, &q);
+    ck_assert(r->status != DCALC_OK);
+    ck_assert_msg(strstr(r->errors[0].message, "overflow"), "%s", r->errors[0].message);
+    dcalc_result_free(r);
+}
+END_TEST
+
 /* ---- beside difference quotients ---- */
 
 enum { COMMAND, EXPR, AT, WRT, ENTRIES };
@@ -520,6 +568,8 @@ int main(void)
     tcase_add_checked_fixture(checks.tests, set_up, tear_down);
     tcase_add_test(checks.tests, random_programs);
     tcase_add_test(checks.tests, full_table);
+    tcase_add_test(checks.tests, long_bands);
+    tcase_add_test(checks.tests, long_bands_leave_range);
     tcase_add_test(checks.tests, references);
     tcase_add_test(checks.tests, memory_is_linear);
     TCase *colours = tcase_create("colours");

@@ -1,5 +1,6 @@
 /* sparse_values.c - the numbers of a sparse Jacobian from the values of its bands' factors. */
 #include "number/numbers.h"
+#include "eval/block.h"
 #include "eval/underflow.h"
 #include "question/sparse.h"
 
@@ -76,6 +77,50 @@ static bool report(struct computation *c, const struct walk *walk, const struct 
     return diag_error(c->q->core, KIND_OVERFLOW, (struct span){0}, "the derivative overflows");
 }
 
+/* out[k*width] = c * x[k*step] for n of them; no minus before a zero. */
+static void scale(double *out, size_t width, double c, const double *x, int64_t step, int64_t n)
+{
+    for (; n > 0; n--, out += width, x += step) *out = c * *x + 0.0;
+}
+
+static void fill_run(struct reading *s, const struct walk *walk, int64_t from, int64_t to,
+                     double *out, size_t width)
+{
+    static const double one = 1;
+    uint32_t n = walk->band->n_factors;
+    if (n == 0)
+        scale(out, width, s->constant, &one, 0, to - from);
+    else if (n == 1)
+        scale(out, width, s->constant, s->values[0] + walk_at(walk, FACTOR, from),
+              walk->inner.step[FACTOR], to - from);
+    else
+        for (int64_t i = from; i < to; i++, out += width) *out = entry(s, walk, i) + 0.0;
+    if (fetestexcept(FE_UNDERFLOW)) note_losses(s, walk, from, to);
+}
+
+/* Fills the round's rows, each of which has one entry of each band. False if an entry is not
+ * finite; then no walk has gone on. */
+static bool fill_evenly(struct computation *c, const struct rounds *rounds, size_t width,
+                        double *values, struct range_losses *found)
+{
+    size_t height = (size_t)(rounds_last(rounds) - rounds_first(rounds));
+    double *first = values + c->q->nonzeros->starts[rounds_first(rounds)], *out = first;
+    struct range_losses before = *found;
+    int64_t from, to;
+    for (size_t b = 0; b < rounds->n; b++) {
+        struct walk walk = rounds->walks[b];
+        struct reading s = reading_of(c, walk.band, found);
+        if (walk_below(&walk, rounds->end, &from, &to)) fill_run(&s, &walk, from, to, out++, width);
+    }
+    if (block_kernels()->all_finite(first, height * width)) {
+        for (size_t b = 0; b < rounds->n; b++)
+            walk_below(&rounds->walks[b], rounds->end, &from, &to);
+        return true;
+    }
+    *found = before;
+    return false;
+}
+
 /* Most rows are like the one before, so that an entry is found where it was there. */
 static bool add_band(struct computation *c, struct walk *walk, int64_t end, double *values,
                      struct range_losses *found)
@@ -106,9 +151,12 @@ static bool add_bands(struct computation *c, double *values)
     struct rounds rounds;
     struct range_losses found = {.root = c->roots.derivatives};
     bool ok = rounds_start(c->q, &rounds);
+    size_t width;
     feclearexcept(FE_UNDERFLOW);
     while (ok && rounds_next(&rounds)) {
-        for (size_t i = 0; ok && i < rounds.n; i++)
+        bool filled =
+            rounds_is_even(&rounds, &width) && fill_evenly(c, &rounds, width, values, &found);
+        for (size_t i = 0; ok && !filled && i < rounds.n; i++)
             ok = add_band(c, &rounds.walks[i], rounds.end, values, &found);
         ok = ok && core_go_on_slow(c->q->core);
     }

@@ -36,6 +36,17 @@ static inline bool rounds_next(struct rounds *rounds)
     rounds->end += rounds->height;
     return true;
 }
+static inline int64_t rounds_first(const struct rounds *rounds)
+{
+    return rounds->end - rounds->height;
+}
+static inline int64_t rounds_last(const struct rounds *rounds) /* the row behind the round */
+{
+    return rounds->end < rounds->rows ? rounds->end : rounds->rows;
+}
+/* True if each of the round's rows has one entry of each of the same bands, which come in the order
+ * of their columns, as between the first and the last rows of a banded matrix. How many: *width. */
+bool rounds_is_even(const struct rounds *rounds, size_t *width);
 void rounds_free(const struct question *q, struct rounds *rounds);
 
 /* sparse_pattern.c: the places of the entries of all bands, by rows. */

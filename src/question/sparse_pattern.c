@@ -84,6 +84,26 @@ bool rounds_start(const struct question *q, struct rounds *rounds)
     return true;
 }
 
+bool rounds_is_even(const struct rounds *rounds, size_t *width)
+{
+    int64_t first = rounds_first(rounds), height = rounds_last(rounds) - first, from, to;
+    int64_t upper = -1, lower = -1; /* columns of the band before, in the first and last row */
+    *width = 0;
+    for (size_t i = 0; i < rounds->n; i++) {
+        struct walk walk = rounds->walks[i];
+        if (!walk_below(&walk, rounds->end, &from, &to)) continue;
+        bool in_all_rows =
+            walk.inner.step[ROW] == 1 && walk_at(&walk, ROW, from) == first && to - from == height;
+        int64_t above = upper, below = lower;
+        upper = walk_at(&walk, COLUMN, from);
+        lower = walk_at(&walk, COLUMN, to - 1);
+        if (!in_all_rows || upper <= above || lower <= below) return false;
+        if (walk_below(&walk, rounds->end, &from, &to)) return false;
+        ++*width;
+    }
+    return true;
+}
+
 void rounds_free(const struct question *q, struct rounds *rounds)
 {
     mem_free_array(&q->core->mem, rounds->walks, rounds->n, sizeof *rounds->walks);
@@ -147,10 +167,24 @@ static void sort_rows(struct assembly *p, int64_t first, int64_t last)
     }
 }
 
-static bool assemble_round(const struct question *q, struct assembly *p)
+static void place_evenly(const struct assembly *p, size_t width)
 {
-    int64_t first = p->rounds.end - p->rounds.height,
-            last = p->rounds.end < p->rounds.rows ? p->rounds.end : p->rounds.rows;
+    int64_t first = rounds_first(&p->rounds), last = rounds_last(&p->rounds), from, to;
+    size_t start = p->starts[first];
+    unsigned *out = p->columns + start;
+    for (int64_t r = first; r < last; r++) p->starts[r + 1] = start += width;
+    for (size_t b = 0; b < p->rounds.n; b++) {
+        struct walk *walk = &p->rounds.walks[b];
+        if (!walk_below(walk, p->rounds.end, &from, &to)) continue;
+        unsigned column = (unsigned)walk_at(walk, COLUMN, from),
+                 step = (unsigned)walk->inner.step[COLUMN], *at = out++;
+        for (int64_t i = from; i < to; i++, at += width, column += step) *at = column;
+    }
+}
+
+static void place_and_sort(struct assembly *p)
+{
+    int64_t first = rounds_first(&p->rounds), last = rounds_last(&p->rounds);
     size_t at = p->starts[first];
     memset(p->ends, 0, (size_t)p->rounds.height * sizeof *p->ends);
     for (size_t i = 0; i < p->rounds.n; i++) count_entries(p, p->rounds.walks[i], first);
@@ -161,6 +195,15 @@ static bool assemble_round(const struct question *q, struct assembly *p)
     }
     for (size_t i = 0; i < p->rounds.n; i++) place_entries(p, &p->rounds.walks[i], first);
     sort_rows(p, first, last);
+}
+
+static bool assemble_round(const struct question *q, struct assembly *p)
+{
+    size_t width;
+    if (rounds_is_even(&p->rounds, &width))
+        place_evenly(p, width);
+    else
+        place_and_sort(p);
     return core_go_on_slow(q->core);
 }
 
