@@ -335,7 +335,8 @@ static id lifted(struct graph *g, id a)
 static id by_common_factors(struct simplifying *s, struct graph *g, id a)
 {
     if (graph_op(g, a) == OP_SUM) return simplify_sum(s, g, a);
-    return shorter(s, g, shorter(s, g, a, taken_out(g, a)), lifted(g, a));
+    id out = taken_out(g, a), best = out != POISON && compare(s, g, out, a) <= 0 ? out : a;
+    return shorter(s, g, best, lifted(g, a));
 }
 
 /* As a fraction, and by common factors, in either order. */

@@ -339,7 +339,7 @@ Forward pass, every state computed and remembered:
 Backward pass, every adjoint from the result back:
   ∂loss/∂loss = 1
 Each weight: its partial derivative, and a step against it:
-  ∂loss/∂w = x*(2*w*x - 2) = 0.16   power rule, chain rule
+  ∂loss/∂w = 2*x*(w*x - 1) = 0.16   power rule, chain rule
   w = 0.52 - 0.1*0.16 = 0.504
 
 loss      0.001600000000000003

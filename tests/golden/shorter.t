@@ -180,3 +180,9 @@ $ dcalc eval 'sqrt(x - 1)*sqrt((1 - x)/(x - y))*y'; dcalc eval 'sqrt((x^2 - y^2)
 y*sqrt((1 - x)/(x - y))*sqrt(x - 1)
 sqrt((1 - x)*(x^2 - y^2))*sqrt(1 - x)
 sqrt((x - 1)/(2*x + 1)^2)*sqrt(1 - x)
+
+# A number goes before a product, not into a sum in it, if that is as long: as diff has it, so has grad.
+$ dcalc diff '(w*x - 1)^2' --wrt w; dcalc grad '(w*x - 1)^2' -q
+2*x*(w*x - 1)
+2*x*(w*x - 1)
+2*w*(w*x - 1)
