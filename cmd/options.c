@@ -175,6 +175,12 @@ static enum option_id find_long(const char *name, size_t length)
     return OPERAND;
 }
 
+bool options_have(const struct command *command, const char *name)
+{
+    enum option_id id = find_long(name, strlen(name));
+    return id != OPERAND && options_take(command, id);
+}
+
 static int unknown_long(struct reader *reader, const char *word, size_t length)
 {
     struct near near = {.word = pool_copy(reader->pool, word + 2, length - 2)};

@@ -62,6 +62,8 @@ static inline bool option_is_flag(const struct option_row *row)
 }
 
 bool options_take(const struct command *command, enum option_id id);
+/* True for the name of an option that the command takes, without its dashes. */
+bool options_have(const struct command *command, const char *name);
 int option_number(const struct options *options, enum option_id id);     /* 0 if not given */
 double option_seconds(const struct options *options, enum option_id id); /* 0 if not given */
 /* In bytes, or operations; `usual` if not given. */

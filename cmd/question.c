@@ -68,8 +68,12 @@ static int too_many(struct question *question, const struct dcalc_text *second)
         hint = "leave no blanks around =, as in --at x=2";
     } else if (is_stray_binding(question->options, second->bytes)) {
         hint = "put commas between the values of --at: --at x=1,y=2";
+    } else if (statement_read(second->bytes, second->length).name_length > 0) {
+        hint = pool_format(question->pool, "a point is given with --at: --at %s", second->bytes);
+    } else if (options_have(question->call->command, second->bytes)) {
+        hint = pool_format(question->pool, "did you mean --%s?", second->bytes);
     } else if (question->request.command != DCALC_JACOBIAN) {
-        hint = "quote an expression that contains spaces; only jacobian takes several";
+        hint = "quote an expression that contains spaces; only jacobian and plot take several";
     }
     return report_error(DCALC_USAGE, hint, "%s takes one expression, but %s is a second",
                         question->call->command->name,

@@ -3,6 +3,7 @@
 #include "graph/lower_private.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { DEEPEST_CALL = 500 };
 
@@ -13,17 +14,29 @@ static struct core *core_of(struct frame *f)
 
 /* ---- unknown names ---- */
 
+/* True for the dx of d/dx(f). */
+static bool is_differential(const char *name)
+{
+    return name[0] == 'd' && name[1] && !name[2];
+}
+
+/* A name in letters of another size is as near as can be. */
+static int distance(const char *name, const char *row, int most)
+{
+    return strcasecmp(name, row) ? names_distance(name, strlen(name), row, strlen(row), most) : 0;
+}
+
 static void suggest(struct frame *f, const char *name)
 {
     const char *best = NULL, *elsewhere = fn_elsewhere(name);
-    if (elsewhere) {
-        diag_hint(core_of(f), "%s", elsewhere);
+    if (elsewhere || is_differential(name)) {
+        diag_hint(core_of(f), "%s", elsewhere ? elsewhere : "a derivative is written diff(f, x)");
         return;
     }
     int least = strlen(name) < 4 ? 1 : 2;
     for (size_t i = 0; i < n_fn_rows; i++) {
         if (!strcmp(fn_rows[i].group, "internal")) continue;
-        int d = names_distance(name, strlen(name), fn_rows[i].name, strlen(fn_rows[i].name), least);
+        int d = distance(name, fn_rows[i].name, least);
         if (d < least || (d == least && !best)) best = fn_rows[i].name, least = d;
     }
     if (best) diag_hint(core_of(f), "did you mean %s?", best);

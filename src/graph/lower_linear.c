@@ -131,7 +131,12 @@ static bool rows_meet(struct call *c)
 id build_solve(struct call *c)
 {
     if (c->n != 2 || c->n_keywords) return lower_usage(c, BUILD_solve);
-    if (!is_square(c, 0)) return POISON;
+    if (!is_square(c, 0)) {
+        if (graph_shape(graph_of(c), c->args[0]) == SHAPE_SCALAR)
+            diag_hint(graph_of(c)->core, "solve(A, b) is the x of A@x = b; a step of Newton's "
+                                         "method for a root is x - f/diff(f, x)");
+        return POISON;
+    }
     if (!rows_meet(c)) return POISON;
     guard_determinant(c, "solve", KIND_POLE);
     return graph_solve(graph_of(c), c->args[0], c->args[1]);

@@ -74,6 +74,7 @@ static void locate(struct answer *answer, struct dcalc_diagnostic *d, const stru
            end = start;
     while (line > 0 && source->bytes[line - 1] != '\n') line--;
     while (end < source->length && source->bytes[end] != '\n') end++;
+    if (end > start && source->bytes[end - 1] == '\r') end--;
     size_t stop = span.end < end ? span.end : end;
     d->line = arena_text(&answer->arena, source->bytes + line, end - line);
     d->line_length = end - line;

@@ -281,8 +281,7 @@ bool program_read(struct question *q)
     const struct dcalc_request *rq = q->request;
     if (rq->n_exprs == 0) return usage(q, "no expression was given", NULL);
     if (rq->n_exprs > 1 && rq->command != DCALC_JACOBIAN && !rq->n_of)
-        return usage(q, "several expressions were given",
-                     "only jacobian takes more than one; quote the expression");
+        return usage(q, "several expressions were given", "only jacobian takes more than one");
     if (!check_format(q) || !assumptions_read(q)) return false;
     q->lowering.notes_kinks =
         rq->has_at || question_asks_value(rq->command) || rq->command == DCALC_BACKPROP;

@@ -128,7 +128,7 @@ static void put_diagnostic(struct str *out, const struct dcalc_diagnostic *d,
     str_puts(out, paint->off);
     put_safe_text(out, d->message);
     str_putc(out, '\n');
-    if (d->source && d->line) put_line(out, d, paint);
+    if (d->source && d->line && d->line_length) put_line(out, d, paint);
     if (!d->hint) return;
     str_putf(out, "  %shint:%s ", paint->strong, paint->off);
     put_safe_text(out, d->hint);

@@ -125,7 +125,7 @@ static bool read_colon(struct parser *p, bool missing)
     if (!parser_reduce_to(p, BINDS_KEYWORD)) return false;
     struct frame *frame = parser_top(p);
     if (!frame || frame->kind != FRAME_INDEX || frame->colons == 2)
-        return parser_expected(p, missing ? "a value" : "an operator");
+        return missing ? parser_expected(p, "a value") : parser_refuse_operator(p);
     if (missing && !parser_make_leaf(p, AST_NONE, p->token.span)) return false;
     frame->colons++;
     parser_advance(p);

@@ -6,13 +6,26 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Where a value is missing before a token: what it was probably meant for, or NULL. */
+static const char *hint_of_missing_value(const struct parser *p)
+{
+    struct span at = p->token.span;
+    char before = at.start ? p->core->sources.at[at.source].bytes[at.start - 1] : '\0';
+    if (p->token.kind == TOKEN_MATMUL) return "a file is bound to a name with --at x=@FILE";
+    if (p->token.kind == TOKEN_DIVIDE && before == '/')
+        return "a quotient without its remainder is written floor(x/y)";
+    if (p->token.kind == TOKEN_GREATER && before == '-')
+        return "a function is defined as in f(x) = x^2";
+    return NULL;
+}
+
 bool parser_expected(struct parser *p, const char *what)
 {
     if (p->token.kind == TOKEN_ERROR) return false;
     diag_error(p->core, KIND_SYNTAX, p->token.span, "expected %s, found %s", what,
                token_name(p->token.kind));
-    return p->token.kind == TOKEN_MATMUL && !strcmp(what, "a value") &&
-           diag_hint(p->core, "a file is bound to a name with --at x=@FILE");
+    const char *hint = strcmp(what, "a value") ? NULL : hint_of_missing_value(p);
+    return hint && diag_hint(p->core, "%s", hint);
 }
 
 static bool is_digit(char c)
@@ -70,9 +83,12 @@ static bool refuse_argument(struct parser *p, const struct ast_node *function, s
     int f, x, n;
     const char *name = text_of(p, function->mark, &f), *argument = text_of(p, p->token.span, &x),
                *exponent = text_of(p, power, &n);
+    const struct fn_row *row = fn_find(name, (size_t)f);
     if (p->token.kind == TOKEN_OPEN || !ends_term(p)) argument = "...", x = 3;
     char inverse[48];
     parser_expected(p, "an operator");
+    if (fn_row_arity(row) > 1)
+        return diag_hint(p->core, "it is written %.*s(%s)", f, name, row->parameters);
     if (n == 2 && !memcmp(exponent, "-1", 2) && find_inverse(inverse, name, f))
         return diag_hint(p->core, "write %s(%.*s) for the inverse, 1/%.*s(%.*s) for the reciprocal",
                          inverse, x, argument, f, name, x, argument);
@@ -146,7 +162,11 @@ bool parser_refuse_comma(struct parser *p, bool missing)
 
 bool parser_refuse_operator(struct parser *p)
 {
+    struct span at = p->token.span;
+    const struct source *source = &p->core->sources.at[at.source];
     parser_expected(p, "an operator");
+    if (p->token.kind == TOKEN_COLON && at.end < source->length && source->bytes[at.end] == '=')
+        return diag_hint(p->core, "write = alone, as in f(x) = x^2");
     return p->token.kind == TOKEN_ASSIGN && p->brackets == 0 &&
            diag_hint(p->core,
                      "an equation needs the name that it defines: --of y in diff and its kin; "

@@ -18,8 +18,6 @@ dcalc: expression:1:1: '[' is never closed
 
 $ dcalc eval ''
 dcalc: expression:1:1: the expression is empty
-  
-  ^
 [2]
 
 $ dcalc eval '1/2x'
@@ -536,3 +534,25 @@ $ for e in 'sin x + 1' 'sin 2x' 'exp x^2' 'sin^2 x' 'd/dx x^2' 'cos⁻¹(x)'; do
   hint: write sin(x)^2
   hint: the derivative is written diff(..., x)
   hint: a negative power is written x^-2, an inverse function acos(x)
+
+# What other programs, books and word processors write.
+$ for e in '7 mod 3' '7 // 3' 'f(x) := x^2' 'x -> x^2' 'x – 1' '"x"' 'SIN(x)' 'D(x^2, x)' 'd/dx(x^2)' 'C(5, 2)' 'series(sin(x), x)' 'solve(x^2 - 4, x)'; do dcalc eval "$e" 2>&1 | grep hint; done
+  hint: it is written mod(x, y)
+  hint: a quotient without its remainder is written floor(x/y)
+  hint: write = alone, as in f(x) = x^2
+  hint: a function is defined as in f(x) = x^2
+  hint: a minus is written -
+  hint: names are written without quotes
+  hint: did you mean sin?
+  hint: a derivative is written diff(f, x)
+  hint: a derivative is written diff(f, x)
+  hint: a binomial coefficient is written binomial(n, k), a product C*(...)
+  hint: a Taylor polynomial is a command: dcalc taylor EXPR --at x=0
+  hint: solve(A, b) is the x of A@x = b; a step of Newton's method for a root is x - f/diff(f, x)
+
+# Lines of a text from Windows.
+$ printf 'x + 1)\r\n' | dcalc eval -
+dcalc: standard input:1:6: expected an operator, found ')'
+  x + 1)
+       ^
+[2]

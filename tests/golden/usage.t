@@ -177,7 +177,14 @@ dcalc: --max-memory takes a number of bytes, such as 500M or 16G, not '999999999
 
 $ dcalc diff x y
 dcalc: diff takes one expression, but 'y' is a second
-  hint: quote an expression that contains spaces; only jacobian takes several
+  hint: quote an expression that contains spaces; only jacobian and plot take several
+[2]
+
+$ dcalc diff 'x^2' x=1; dcalc diff 'x^2' at x=1
+dcalc: diff takes one expression, but 'x=1' is a second
+  hint: a point is given with --at: --at x=1
+dcalc: diff takes one expression, but 'at' is a second
+  hint: did you mean --at?
 [2]
 
 $ dcalc diff x --at x=1 y=2
