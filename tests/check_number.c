@@ -127,6 +127,21 @@ START_TEST(equal_numbers_are_one)
 }
 END_TEST
 
+/* Numbers of one length whose lowest limbs are 0, as those of factorials and powers are, differ in
+ * their hashes, so that each is found by few comparisons. */
+START_TEST(round_numbers_have_hashes_of_their_own)
+{
+    number scale = number_pow(&table, NUMBER_TWO, 128);
+    enum { MANY_NUMBERS = 1000 };
+    uint32_t seen[MANY_NUMBERS];
+    for (int i = 0; i < MANY_NUMBERS; i++) {
+        number large = number_mul(&table, number_from_int(&table, i + 1), scale);
+        seen[i] = number_hash(&table, i % 2 ? number_div(&table, NUMBER_ONE, large) : large);
+        for (int k = 0; k < i; k++) ck_assert_uint_ne(seen[k], seen[i]);
+    }
+}
+END_TEST
+
 /* Decimals with a point and a power of ten, short ones and long ones, beside GMP's own arithmetic.
  */
 static void check_decimal(struct dice *dice)
@@ -447,6 +462,7 @@ int main(void)
     tcase_add_checked_fixture(checks.tests, set_up, tear_down);
     tcase_add_test(checks.tests, arithmetic);
     tcase_add_test(checks.tests, equal_numbers_are_one);
+    tcase_add_test(checks.tests, round_numbers_have_hashes_of_their_own);
     tcase_add_test(checks.tests, decimals);
     tcase_add_test(checks.tests, edges_of_small_numbers);
     tcase_add_test(checks.tests, powers_and_roots);

@@ -27,10 +27,20 @@ static uint32_t mix(uint64_t h)
     return (uint32_t)(h >> 32);
 }
 
+/* Of every limb: the lowest ones of factorials and of powers are 0. */
+static uint64_t hash_limbs(uint64_t h, mpz_srcptr z)
+{
+    for (size_t i = 0; i < mpz_size(z); i++) {
+        h = (h ^ mpz_getlimbn(z, (mp_size_t)i)) * 0x2545F4914F6CDD1Du;
+        h ^= h >> 32;
+    }
+    return h;
+}
+
 static uint32_t hash_big(const mpq_t q)
 {
-    uint64_t h = mpz_get_ui(mpq_numref(q)) * 31 + mpz_get_ui(mpq_denref(q));
-    return mix(h + (uint64_t)mpz_size(mpq_numref(q)) * 7);
+    uint64_t h = hash_limbs((uint64_t)mpz_sgn(mpq_numref(q)), mpq_numref(q));
+    return mix(hash_limbs(h, mpq_denref(q)));
 }
 
 static uint32_t hash_small(struct rational r)
