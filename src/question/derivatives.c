@@ -50,8 +50,8 @@ static bool differentiate(struct question *q, id *f, int order)
  * stands in for formulas that would be too long, as tables and generated code go by these. */
 enum { LEAST_BY_SERIES = 5, LEAST_OF_MANY = 3, MANY = 64 };
 enum { LEAST_IN_DOUBLES = 10, MOST_BY_SERIES = 20000 };
-/* A formula of a higher order may take no more than this. */
-enum { MOST_NODES = 100000 };
+/* A formula of such an order may take no more than this: a text of 100 MB, of x^x at order 85. */
+enum { HIGH_ORDER = 50, MOST_NODES = 250000 };
 
 static bool suits_series(const struct question *q)
 {
@@ -113,7 +113,8 @@ bool derivatives_make_formula(struct question *q)
     return differentiate(q, &f, order) && push_derivative(q, f) && shorten(q);
 }
 
-/* Orders too high for series are for formulas that do not grow, as that of sin. */
+/* Orders too high for series, and high ones without a point, are for formulas that hardly grow, as
+ * that of sin. */
 static bool derive_in_bounds(struct question *q)
 {
     struct core *core = q->core;
@@ -127,14 +128,18 @@ static bool derive_in_bounds(struct question *q)
     if (ok || !full) return ok;
     diag_error(core, KIND_LIMIT, (struct span){0}, "order %d takes too much work",
                q->request->order);
-    return diag_hint(core, "of most functions orders up to %d can be had", MOST_BY_SERIES);
+    return diag_hint(core,
+                     q->at_point ? "of most functions orders up to %d can be had"
+                                 : "at a point, with --at, orders up to %d can be had",
+                     MOST_BY_SERIES);
 }
 
 static bool run_diff(struct question *q)
 {
     q->by_series = suits_series(q);
-    if (q->at_point && q->request->order > MOST_BY_SERIES) return derive_in_bounds(q);
-    return q->by_series || derivatives_make_formula(q);
+    if (q->by_series) return true;
+    int high = q->at_point ? MOST_BY_SERIES : HIGH_ORDER;
+    return q->request->order > high ? derive_in_bounds(q) : derivatives_make_formula(q);
 }
 
 /* At the question's point, or at those where a claim is compared. */

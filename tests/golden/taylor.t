@@ -197,6 +197,12 @@ dcalc: order 1000000 takes too much work
   hint: of most functions orders up to 20000 can be had
 [4]
 
+# Without a point too, where the formula grows without end.
+$ dcalc diff 'x^(x^x)' --order 200
+dcalc: order 200 takes too much work
+  hint: at a point, with --at, orders up to 20000 can be had
+[4]
+
 $ dcalc diff 'exp(x^2)' --order 40000 --at x=1 --timeout 0.2
 dcalc: took longer than 0.2 s
   hint: raise it with --timeout
