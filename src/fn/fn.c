@@ -1,5 +1,7 @@
 #include "fn/fn.h"
 
+#include <pthread.h>
+#include <stdint.h>
 #include <string.h>
 
 /* What the other names of a formula share with it. */
@@ -31,24 +33,35 @@ const struct fn_row *fn_row(enum fn fn)
     return &fn_rows[fn];
 }
 
-/* The lengths of the names in one small array: each name of a formula is looked up, and most are
- * not functions. */
-static const unsigned char lengths[] = {
-#define FUNCTION(id, ...) sizeof #id - 1,
-#define ALIAS(name, ...) sizeof #name - 1,
-#define BUILDER(id, ...) sizeof #id - 1,
-#define FORMULA(id, ...) sizeof #id - 1,
-#define FORMULA_ALIAS(name, ...) sizeof #name - 1,
-#include "fn/functions.def"
-};
+/* Rows by the first letter and the length of their names: of each place the last row, of each row
+ * the one before it there; 0: none. Every name of a formula is looked up, and most are not
+ * functions. */
+enum { PLACES = 512 };
+static uint16_t last_row[PLACES], row_before[sizeof fn_rows / sizeof *fn_rows];
+static pthread_once_t rows_once = PTHREAD_ONCE_INIT;
+
+static size_t place_of(char first, size_t length)
+{
+    return ((size_t)(unsigned char)first + length * 31) % PLACES;
+}
+
+static void place_rows(void)
+{
+    for (size_t i = n_fn_rows; i-- > 0;) {
+        uint16_t *last = &last_row[place_of(*fn_rows[i].name, fn_rows[i].length)];
+        row_before[i] = *last;
+        *last = (uint16_t)(i + 1);
+    }
+}
 
 const struct fn_row *fn_find(const char *name, size_t length)
 {
-    const unsigned char *at = lengths, *end = lengths + sizeof lengths;
-    for (; length < 64 && (at = memchr(at, (int)length, (size_t)(end - at))); at++) {
-        const struct fn_row *row = &fn_rows[at - lengths];
-        if (*row->name != *name) continue;
-        if (!memcmp(row->name, name, length) && strcmp(row->group, "internal") != 0) return row;
+    if (!length) return NULL;
+    pthread_once(&rows_once, place_rows);
+    for (size_t i = last_row[place_of(*name, length)]; i; i = row_before[i - 1]) {
+        const struct fn_row *row = &fn_rows[i - 1];
+        if (row->length != length || memcmp(row->name, name, length) != 0) continue;
+        if (strcmp(row->group, "internal") != 0) return row;
     }
     return NULL;
 }
