@@ -21,12 +21,6 @@ void number_get(const struct numbers *t, number a, mpq_t out)
     mpz_set_si(mpq_denref(out), r.q);
 }
 
-static uint32_t mix(uint64_t h)
-{
-    h *= 0x9E3779B97F4A7C15u;
-    return (uint32_t)(h >> 32);
-}
-
 /* Of every limb: the lowest ones of factorials and of powers are 0. */
 static uint64_t hash_limbs(uint64_t h, mpz_srcptr z)
 {
@@ -37,21 +31,10 @@ static uint64_t hash_limbs(uint64_t h, mpz_srcptr z)
     return h;
 }
 
-static uint32_t hash_big(const mpq_t q)
+uint32_t number_hash_big(const mpq_t q)
 {
     uint64_t h = hash_limbs((uint64_t)mpz_sgn(mpq_numref(q)), mpq_numref(q));
-    return mix(hash_limbs(h, mpq_denref(q)));
-}
-
-static uint32_t hash_small(struct rational r)
-{
-    return mix((uint64_t)r.p * 0x2545F4914F6CDD1Du ^ (uint64_t)r.q);
-}
-
-uint32_t number_hash(const struct numbers *t, number a)
-{
-    struct rational r = t->all.at[a];
-    return r.q ? hash_small(r) : hash_big(t->big.at[r.p]);
+    return (uint32_t)(hash_limbs(h, mpq_denref(q)) * 0x9E3779B97F4A7C15u >> 32);
 }
 
 static bool grow_slots(struct numbers *t)
@@ -74,7 +57,7 @@ static number intern_small(struct numbers *t, int64_t p, int64_t q)
 {
     if (t->all.n * 2 >= t->n_slots && !grow_slots(t)) return NUMBER_ZERO;
     struct rational r = {p, q};
-    size_t mask = t->n_slots - 1, i = hash_small(r) & mask;
+    size_t mask = t->n_slots - 1, i = number_hash_small(r) & mask;
     for (; t->slots[i]; i = (i + 1) & mask) {
         struct rational have = t->all.at[t->slots[i] - 1];
         if (have.p == p && have.q == q) return t->slots[i] - 1;
@@ -115,7 +98,7 @@ number number_from_mpq(struct numbers *t, const mpq_t q)
         return intern_small(t, mpz_get_si(mpq_numref(q)), mpz_get_si(mpq_denref(q)));
     if (decimal_digits(q) > (double)numbers_most_digits(t)) return too_long(t);
     if (t->all.n * 2 >= t->n_slots && !grow_slots(t)) return NUMBER_ZERO;
-    size_t mask = t->n_slots - 1, i = hash_big(q) & mask;
+    size_t mask = t->n_slots - 1, i = number_hash_big(q) & mask;
     for (; t->slots[i]; i = (i + 1) & mask) {
         number have = t->slots[i] - 1;
         if (is_big(t, have) && mpq_equal(t->big.at[t->all.at[have].p], q)) return have;
@@ -169,6 +152,11 @@ number number_from_int(struct numbers *t, int64_t p)
     return intern_small(t, p, 1);
 }
 
+number number_from_lowest(struct numbers *t, int64_t p, int64_t q)
+{
+    return intern_small(t, p, q);
+}
+
 number number_from_ratio(struct numbers *t, int64_t p, int64_t q)
 {
     int64_t g = gcd64(p, q < 0 ? -q : q);
@@ -192,10 +180,8 @@ static number with_mpq(struct numbers *t, number a, number b, mpq_operation oper
     return result;
 }
 
-number number_add(struct numbers *t, number a, number b)
+number number_add_slow(struct numbers *t, number a, number b)
 {
-    if (a == NUMBER_ZERO) return b;
-    if (b == NUMBER_ZERO) return a;
     struct rational x = t->all.at[a], y = t->all.at[b];
     int64_t left, right, p, q;
     if (x.q == 1 && y.q == 1 && !__builtin_add_overflow(x.p, y.p, &p) && p != INT64_MIN)
@@ -207,10 +193,8 @@ number number_add(struct numbers *t, number a, number b)
     return with_mpq(t, a, b, mpq_add);
 }
 
-number number_mul(struct numbers *t, number a, number b)
+number number_mul_slow(struct numbers *t, number a, number b)
 {
-    if (a == NUMBER_ONE) return b;
-    if (b == NUMBER_ONE) return a;
     if (a == NUMBER_ZERO || b == NUMBER_ZERO) return NUMBER_ZERO;
     struct rational x = t->all.at[a], y = t->all.at[b];
     int64_t p, q;
@@ -295,13 +279,6 @@ bool number_root(struct numbers *t, number a, unsigned k, number *root)
     return exact;
 }
 
-int number_sign(const struct numbers *t, number a)
-{
-    struct rational r = t->all.at[a];
-    if (r.q == 0) return mpq_sgn(t->big.at[r.p]);
-    return (r.p > 0) - (r.p < 0);
-}
-
 int number_compare(const struct numbers *t, number a, number b)
 {
     if (a == b) return 0;
@@ -317,12 +294,6 @@ int number_compare(const struct numbers *t, number a, number b)
     int order = mpq_cmp(p, q);
     mpq_clears(p, q, NULL);
     return order;
-}
-
-bool number_is_integer(const struct numbers *t, number a)
-{
-    struct rational r = t->all.at[a];
-    return r.q ? r.q == 1 : mpz_cmp_ui(mpq_denref(t->big.at[r.p]), 1) == 0;
 }
 
 bool number_to_int(const struct numbers *t, number a, int64_t *value)

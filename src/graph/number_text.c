@@ -4,24 +4,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Returns 10^e for e <= 18. */
-static int64_t small_power_of_ten(int64_t e)
-{
-    int64_t power = 1;
-    while (e-- > 0) power *= 10;
-    return power;
-}
+enum { MOST_POWER = 18 };
+#define FIVE_POWERS(x) x##LL, x##0LL, x##00LL, x##000LL, x##0000LL
+static const int64_t powers_of_ten[] = {
+    FIVE_POWERS(1),      FIVE_POWERS(100000),  FIVE_POWERS(10000000000), 1000000000000000LL,
+    10000000000000000LL, 100000000000000000LL, 1000000000000000000LL};
 
-/* Converts a decimal to a small ratio without any allocation; false if it is too long. */
+/* Converts a decimal to a small ratio without any allocation; false if it is too long. The ratio is
+ * in lowest terms: what divides a power of ten is made of twos and fives. */
 static bool small_decimal(const struct decimal *d, int64_t *p, int64_t *q)
 {
-    const int64_t most = 18;
     int64_t exponent = decimal_exponent(d);
-    if (d->dropped || d->mantissa >= (uint64_t)small_power_of_ten(most)) return false;
-    if (exponent < -most || exponent > most) return false;
+    if (d->dropped || d->mantissa >= (uint64_t)powers_of_ten[MOST_POWER]) return false;
+    if (exponent < -MOST_POWER || exponent > MOST_POWER) return false;
     *p = (int64_t)d->mantissa;
-    *q = exponent < 0 ? small_power_of_ten(-exponent) : 1;
-    return exponent <= 0 || !__builtin_mul_overflow(*p, small_power_of_ten(exponent), p);
+    *q = 1;
+    if (exponent > 0) return !__builtin_mul_overflow(*p, powers_of_ten[exponent], p);
+    if (*p == 0) return true;
+    int twos = __builtin_ctzll(d->mantissa), fives = 0;
+    if (twos > -exponent) twos = (int)-exponent;
+    for (; fives < -exponent && *p % 5 == 0; fives++) *p /= 5;
+    *p >>= twos;
+    *q = powers_of_ten[-exponent] >> twos;
+    while (fives-- > 0) *q /= 5;
+    return true;
 }
 
 /* Sets `out` to the digits as an integer. False without memory. */
@@ -62,8 +68,7 @@ static number large_decimal(struct numbers *t, const struct decimal *d)
 static number size_of_decimal(struct numbers *t, const struct decimal *d)
 {
     int64_t p, q;
-    if (!small_decimal(d, &p, &q)) return large_decimal(t, d);
-    return q == 1 ? number_from_int(t, p) : number_from_ratio(t, p, q);
+    return small_decimal(d, &p, &q) ? number_from_lowest(t, p, q) : large_decimal(t, d);
 }
 
 number number_from_decimal(struct numbers *t, const struct decimal *d, struct span span)
