@@ -105,34 +105,27 @@ static bool is_at_pole(const struct graph *g, const struct node *node, const uin
            number_is_integer(&g->numbers, x->data);
 }
 
-/* Of the node itself or of anything in it. A branch of where may not be taken. */
-static enum singular singular_of(const struct graph *g, const struct node *node,
-                                 const uint32_t *words)
+/* Notes what the children say of a node: how deep it is, and whether it or anything in it is
+ * singular. A branch of where may not be taken. */
+static void look_at_children(const struct graph *g, struct node *node, const uint32_t *words)
 {
     enum singular most = SINGULAR_NOT;
+    uint8_t height = 0;
     if (node->op == OP_FN && is_at_pole(g, node, words)) most = SINGULAR_SURELY;
-    for (uint32_t i = 0; i < node->n; i++) {
-        const struct node *child = &g->nodes.at[words[op_has_pairs(node->op) ? 2 * i : i]];
-        bool zero = child->op == OP_NUMBER && child->data == NUMBER_ZERO;
+    for (uint32_t i = 0, step = op_has_pairs(node->op) ? 2 : 1; i < node->n; i++, words += step) {
+        const struct node *child = &g->nodes.at[*words];
         enum singular inner = child->singular;
+        if (i < 2 && child->height > height) height = child->height;
         if (inner == SINGULAR_SURELY && node->op == OP_FN && node->fn == FN_where && i > 0)
             inner = SINGULAR_MAYBE;
         if (inner > most) most = inner;
-        if (node->op == OP_PRODUCT && zero && number_sign(&g->numbers, words[2 * i + 1]) < 0)
+        if (child->op != OP_NUMBER || child->data != NUMBER_ZERO) continue;
+        if (node->op == OP_PRODUCT && number_sign(&g->numbers, words[1]) < 0)
             most = SINGULAR_SURELY;
-        if (node->op == OP_POWER && zero && i == 0 && most == SINGULAR_NOT) most = SINGULAR_MAYBE;
+        if (node->op == OP_POWER && i == 0 && most == SINGULAR_NOT) most = SINGULAR_MAYBE;
     }
-    return most;
-}
-
-static uint8_t height_of(const struct graph *g, const struct node *node, const uint32_t *words)
-{
-    uint8_t most = 0;
-    for (uint32_t i = 0; i < node->n && i < 2; i++) {
-        uint8_t h = g->nodes.at[words[op_has_pairs(node->op) ? 2 * i : i]].height;
-        if (h > most) most = h;
-    }
-    return node->n && most < MOST_HEIGHT ? most + 1 : most;
+    node->singular = (uint8_t)most;
+    node->height = node->n && height < MOST_HEIGHT ? height + 1 : height;
 }
 
 id graph_intern(struct graph *g, struct node node, const uint32_t *words, uint32_t n_words)
@@ -152,8 +145,7 @@ id graph_intern(struct graph *g, struct node node, const uint32_t *words, uint32
     if (!vec_reserve(mem, &g->pool, n_words)) return POISON;
     node.args = (uint32_t)g->pool.n;
     node.span = g->span;
-    node.singular = singular_of(g, &node, words);
-    node.height = height_of(g, &node, words);
+    look_at_children(g, &node, words);
     if (!vec_push(mem, &g->nodes, node)) return POISON;
     if (n_words) memcpy(g->pool.at + g->pool.n, words, n_words * sizeof *words);
     g->pool.n += n_words;
@@ -163,8 +155,12 @@ id graph_intern(struct graph *g, struct node node, const uint32_t *words, uint32
 
 bool graph_init(struct graph *g, struct core *core)
 {
+    enum { FEW_NODES = 64, FEW_WORDS = 256 }; /* those of a small request */
+    struct mem *mem = &core->mem;
     *g = (struct graph){.core = core};
     if (!numbers_init(&g->numbers, core) || !shapes_init(&g->shapes, core)) return false;
+    if (!vec_reserve(mem, &g->nodes, FEW_NODES) || !vec_reserve(mem, &g->pool, FEW_WORDS))
+        return false;
     graph_intern(g, (struct node){.op = OP_POISON}, NULL, 0);
     return g->nodes.n == 1;
 }
@@ -174,6 +170,8 @@ void graph_free(struct graph *g)
     struct mem *mem = &g->core->mem;
     if (g->rules) g->rules_free(g);
     mem_free_array(mem, g->slots, g->n_slots, sizeof *g->slots);
+    vec_free(mem, &g->numbered.of);
+    vec_free(mem, &g->named.of);
     vec_free(mem, &g->nodes);
     vec_free(mem, &g->pool);
     vec_free(mem, &g->arrays);
@@ -227,9 +225,25 @@ id graph_fill(struct graph *g, number value, shape s)
     return graph_intern(g, (struct node){.op = OP_NUMBER, .data = value, .shape = s}, NULL, 0);
 }
 
+static id known_scalar(const struct known_scalars *s, uint32_t i)
+{
+    return i < s->of.n ? s->of.at[i] : POISON;
+}
+
+static id remember_scalar(struct graph *g, struct known_scalars *s, uint32_t i, id scalar)
+{
+    size_t more = i < s->of.n ? 0 : i + 1 - s->of.n;
+    if (!vec_reserve(&g->core->mem, &s->of, more)) return POISON;
+    if (more) memset(s->of.at + s->of.n, 0, more * sizeof *s->of.at);
+    s->of.n += more;
+    return s->of.at[i] = scalar;
+}
+
 id graph_number(struct graph *g, number value)
 {
-    return graph_fill(g, value, SHAPE_SCALAR);
+    id known = known_scalar(&g->numbered, value);
+    if (known) return known;
+    return remember_scalar(g, &g->numbered, value, graph_fill(g, value, SHAPE_SCALAR));
 }
 
 id graph_int(struct graph *g, int64_t value)
@@ -253,7 +267,11 @@ static id variable(struct graph *g, uint32_t name, shape s, bool symmetric)
 
 id graph_variable(struct graph *g, uint32_t name, shape s)
 {
-    return variable(g, name, s, false);
+    id known = s == SHAPE_SCALAR ? known_scalar(&g->named, name) : POISON;
+    if (known) return known;
+    id made = variable(g, name, s, false);
+    bool keeps = s == SHAPE_SCALAR && made != POISON;
+    return keeps ? remember_scalar(g, &g->named, name, made) : made;
 }
 
 id graph_symmetric_variable(struct graph *g, uint32_t name, shape s)
