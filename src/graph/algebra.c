@@ -1,26 +1,13 @@
 /* algebra.c - the constructors of sums, products and powers, which combine like terms. */
 #include "graph/algebra_private.h"
 
-#include <stdlib.h>
-
 /* A sum or product with more terms than this is not merged into the one around it: merging ever
  * longer chains again and again would take quadratic time. */
 enum { FLATTEN = 32 };
 
-static int by_id(const void *a, const void *b)
+/* Insertion sort: most sums are short and nearly sorted. */
+static void sort_few(struct term *t, size_t n)
 {
-    id x = ((const struct term *)a)->id, y = ((const struct term *)b)->id;
-    return (x > y) - (x < y);
-}
-
-/* Insertion sort for few terms: most sums are short and nearly sorted. */
-static void sort_terms(struct term *t, size_t n)
-{
-    enum { FEW = 24 };
-    if (n > FEW) {
-        qsort(t, n, sizeof *t, by_id);
-        return;
-    }
     for (size_t i = 1; i < n; i++) {
         struct term term = t[i];
         size_t k = i;
@@ -29,15 +16,50 @@ static void sort_terms(struct term *t, size_t n)
     }
 }
 
+/* Moves the terms to `to`, in the order of one byte of their ids. */
+static void sort_by_byte(struct term *to, const struct term *t, size_t n, unsigned shift)
+{
+    size_t next[257] = {0};
+    for (size_t i = 0; i < n; i++) next[(t[i].id >> shift & 255) + 1]++;
+    for (size_t k = 1; k < 256; k++) next[k] += next[k - 1];
+    for (size_t i = 0; i < n; i++) to[next[t[i].id >> shift & 255]++] = t[i];
+}
+
+/* Radix sort, with the room behind the terms. */
+static void sort_many(struct term *t, size_t n)
+{
+    struct term *from = t, *to = t + n;
+    id most = 0;
+    for (size_t i = 0; i < n; i++) most |= t[i].id;
+    for (unsigned shift = 0; shift < 32 && most >> shift; shift += 8) {
+        sort_by_byte(to, from, n, shift);
+        struct term *sorted = to;
+        to = from;
+        from = sorted;
+    }
+    if (from != t) __builtin_memcpy(t, from, n * sizeof *t);
+}
+
+/* By id; terms of one id stay in their order. */
+static void sort_terms(struct graph *g, size_t begin)
+{
+    enum { FEW = 40 };
+    size_t n = g->scratch.n - begin;
+    if (n <= FEW)
+        sort_few(g->scratch.at + begin, n);
+    else if (vec_reserve(&g->core->mem, &g->scratch, n))
+        sort_many(g->scratch.at + begin, n);
+}
+
 /* Sorts the scratch from `begin` on, adds up the numbers of equal ids and drops zeros. A term that
  * divides by an exact zero has no value and is never cancelled. */
 static void merge_terms(struct graph *g, size_t begin)
 {
-    struct term *t = g->scratch.at;
     size_t n = g->scratch.n, kept = begin;
     bool sorted = true;
-    for (size_t i = begin + 1; i < n; i++) sorted &= t[i - 1].id < t[i].id;
-    if (!sorted) sort_terms(t + begin, n - begin);
+    for (size_t i = begin + 1; i < n; i++) sorted &= g->scratch.at[i - 1].id < g->scratch.at[i].id;
+    if (!sorted) sort_terms(g, begin);
+    struct term *t = g->scratch.at;
     for (size_t i = begin; i < n;) {
         struct term merged = t[i++];
         for (; i < n && t[i].id == merged.id; i++)
@@ -61,9 +83,20 @@ static bool is_poisoned(const struct graph *g, size_t begin)
 static shape joint_shape(struct graph *g, size_t begin)
 {
     shape all = SHAPE_SCALAR;
-    for (size_t i = begin; i < g->scratch.n && all != SHAPE_NONE; i++)
-        all = shape_broadcast(&g->shapes, all, graph_shape(g, g->scratch.at[i].id));
+    for (size_t i = begin; i < g->scratch.n && all != SHAPE_NONE; i++) {
+        shape s = graph_shape(g, g->scratch.at[i].id);
+        if (s != all) all = shape_broadcast(&g->shapes, all, s);
+    }
     return all;
+}
+
+/* Removes the terms from `begin` to `end`, in whose place those after them stand. */
+static void take_place(struct graph *g, size_t begin, size_t end)
+{
+    size_t n = g->scratch.n - end;
+    struct term *t = g->scratch.at;
+    if (n) __builtin_memmove(t + begin, t + end, n * sizeof *t);
+    g->scratch.n = begin + n;
 }
 
 /* Interns the scratch from `begin` on as a sum or product, and removes it. */
@@ -97,6 +130,10 @@ static void expand_term(struct graph *g, struct term t, size_t others, number *c
 {
     number value;
     if (t.c == NUMBER_ZERO) return;
+    if (graph_op(g, t.id) == OP_VARIABLE || graph_op(g, t.id) == OP_FN) {
+        graph_push(g, t.id, t.c);
+        return;
+    }
     if (graph_is_number(g, t.id, &value)) {
         *constant = number_add(&g->numbers, *constant, number_mul(&g->numbers, t.c, value));
         return;
@@ -163,11 +200,9 @@ id graph_end_sum(struct graph *g, size_t begin, number constant)
     size_t end = g->scratch.n;
     for (size_t i = begin; i < end; i++) expand_term(g, g->scratch.at[i], end - begin, &constant);
     if (is_poisoned(g, begin)) return g->scratch.n = begin, POISON;
-    size_t n = g->scratch.n - end;
-    if (n) __builtin_memmove(g->scratch.at + begin, g->scratch.at + end, n * sizeof *g->scratch.at);
-    g->scratch.n = begin + n;
+    take_place(g, begin, end);
     merge_terms(g, begin);
-    n = g->scratch.n - begin;
+    size_t n = g->scratch.n - begin;
     id result;
     if (are_lists(g, begin))
         result = add_lists(g, begin, constant);
@@ -201,7 +236,7 @@ id algebra_rescaled(struct graph *g, id product, number c)
 static bool is_odd(const struct numbers *t, number a)
 {
     int64_t n;
-    return number_to_int(t, a, &n) && n % 2 != 0;
+    return a == NUMBER_ONE || (number_to_int(t, a, &n) && n % 2 != 0);
 }
 
 static id negated_sum(struct graph *g, id sum)
@@ -244,7 +279,9 @@ static void expand_factor(struct graph *g, struct term t, size_t others, number 
     const struct node *n = graph_node(g, t.id);
     bool whole = number_is_integer(&g->numbers, t.c);
     if (t.c == NUMBER_ZERO) return;
-    if (graph_is_number(g, t.id, &value)) {
+    if (n->op == OP_VARIABLE) {
+        graph_push(g, t.id, t.c);
+    } else if (graph_is_number(g, t.id, &value)) {
         roots_push_number(g, t.id, value, t.c, coefficient);
     } else if (n->op == OP_PRODUCT && whole && n->n <= FLATTEN + 4 * others) {
         roots_push_number(g, t.id, n->data, t.c, coefficient);
@@ -353,11 +390,7 @@ id graph_end_product(struct graph *g, size_t begin, number coefficient)
         for (size_t i = begin; i < end; i++)
             expand_factor(g, g->scratch.at[i], end - begin, &coefficient);
         if (is_poisoned(g, begin)) return g->scratch.n = begin, POISON;
-        size_t n = g->scratch.n - end;
-        if (n)
-            __builtin_memmove(g->scratch.at + begin, g->scratch.at + end,
-                              n * sizeof *g->scratch.at);
-        g->scratch.n = begin + n;
+        take_place(g, begin, end);
         merge_terms(g, begin);
     } while (join_powers(g, begin) || (has_reducible_number(g, begin) && rounds++ < 4));
     if ((coefficient == NUMBER_ZERO && !divides_by_zero(g, begin)) || g->scratch.n == begin)
