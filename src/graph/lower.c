@@ -170,6 +170,7 @@ static void mark_valueless(struct frame *f, uint32_t first, uint32_t last)
     const struct ast *ast = f->l->ast;
     for (uint32_t i = first; i <= last; i++) {
         const struct ast_node *node = &ast->nodes.at[i];
+        f->has_conditions |= lower_is_condition(node);
         if (lower_takes_names(f, node)) f->values[ast_arg(ast, node, 1) - first] = UINT32_MAX;
         for (uint32_t k = 1; node->op == AST_INDEX && k < node->n; k++)
             if (lower_is_new_axis(f->l, f->locals, &ast->nodes.at[ast_arg(ast, node, k)]))
@@ -198,14 +199,22 @@ static bool check_infinity(struct frame *f, const struct ast_node *node)
     const struct ast *ast = f->l->ast;
     for (uint32_t k = 0; k < node->n; k++) {
         const struct ast_node *arg = &ast->nodes.at[ast_arg(ast, node, k)];
-        if (arg->op != AST_NAME || !lower_is_infinity(f->l, f->locals, arg) ||
-            (k == 1 && lower_calls(f, node, "norm")) || (k == 2 && lower_calls(f, node, "limit")))
+        if (arg->op != AST_NAME || arg->name != f->infinity ||
+            !lower_is_infinity(f->l, f->locals, arg) || (k == 1 && lower_calls(f, node, "norm")) ||
+            (k == 2 && lower_calls(f, node, "limit")))
             continue;
         uint32_t place = (uint32_t)(node - ast->nodes.at);
         if (node->op != AST_NEGATE || !is_argument(f, place, "limit", 2))
             return lower_infinity_error(f->l, arg);
     }
     return true;
+}
+
+/* Conditions and infinity may stand in few places. */
+static bool check_places(struct frame *f, const struct ast_node *node)
+{
+    if (f->has_conditions && !lower_check_conditions(f, node)) return false;
+    return f->infinity == NAME_NONE || check_infinity(f, node);
 }
 
 /* ---- operations as they are written ---- */
@@ -258,8 +267,7 @@ static id lower_all(struct frame *f, uint32_t first, uint32_t last)
     for (uint32_t i = first; i <= last; i++) {
         if (!core_go_on(g->core)) return POISON;
         if (!f->in_rule) g->span = ast->nodes.at[i].span;
-        if (!f->in_rule && !lower_check_conditions(f, &ast->nodes.at[i])) return POISON;
-        if (!f->in_rule && !check_infinity(f, &ast->nodes.at[i])) return POISON;
+        if (!f->in_rule && !check_places(f, &ast->nodes.at[i])) return POISON;
         if (!lower_check_results(f, &ast->nodes.at[i])) return POISON;
         if (!is_valueless(f, i)) {
             size_t guards = f->l->guards.all.n;
@@ -278,6 +286,7 @@ id lower_expression(struct lowering *l, const struct locals *locals, uint32_t fi
     struct mem *mem = &l->g->core->mem;
     size_t n = last - first + 1;
     struct frame f = {.l = l, .locals = locals, .first = first, .in_rule = in_rule};
+    f.infinity = in_rule ? NAME_NONE : names_find(&l->g->core->names, "inf", 3);
     f.values = mem_array(mem, n, sizeof *f.values);
     if (!in_rule) f.operations = mem_array(mem, n, sizeof *f.operations);
     id result = f.values && (in_rule || f.operations) ? lower_all(&f, first, last) : POISON;
@@ -286,6 +295,7 @@ id lower_expression(struct lowering *l, const struct locals *locals, uint32_t fi
     l->result = f.operations ? f.operations[n - 1] : 0;
     if (f.values) mem_free_array(mem, f.values, n, sizeof *f.values);
     vec_free(mem, &f.operands);
+    vec_free(mem, &f.spine);
     vec_free(mem, &f.several);
     if (f.operations) mem_free_array(mem, f.operations, n, sizeof *f.operations);
     return result;

@@ -43,15 +43,17 @@ static bool push_chain(struct frame *f, uint32_t top)
     while (lower_same_chain(&ast->nodes.at[top],
                             &ast->nodes.at[ast_arg(ast, &ast->nodes.at[node], 0)]))
         node = ast_arg(ast, &ast->nodes.at[node], 0), length++;
-    VEC(uint32_t) spine = {0};
+    f->spine.n = 0;
     for (node = top; length-- > 0; node = ast_arg(ast, &ast->nodes.at[node], 0))
-        if (!vec_push(&g->core->mem, &spine, node)) break;
+        if (!vec_push(&g->core->mem, &f->spine, node)) break;
     bool ok = !g->core->mem.failed;
-    id all = ok ? frame_value(f, ast_arg(ast, &ast->nodes.at[spine.at[spine.n - 1]], 0)) : POISON;
+    const uint32_t *spine = f->spine.at;
+    size_t n_spine = f->spine.n;
+    id all = ok ? frame_value(f, ast_arg(ast, &ast->nodes.at[spine[n_spine - 1]], 0)) : POISON;
     graph_push(g, all, NUMBER_ONE);
     shape joint = graph_shape(g, all);
-    for (size_t i = spine.n; ok && i-- > 0;) {
-        const struct ast_node *n = &ast->nodes.at[spine.at[i]];
+    for (size_t i = n_spine; ok && i-- > 0;) {
+        const struct ast_node *n = &ast->nodes.at[spine[i]];
         id right = frame_value(f, ast_arg(ast, n, 1));
         shape s = shape_broadcast(&g->shapes, joint, graph_shape(g, right));
         if (s == SHAPE_NONE) {
@@ -67,7 +69,6 @@ static bool push_chain(struct frame *f, uint32_t top)
         if (n->op == AST_DIVIDE) lower_guard_division(f, n, right);
         graph_push(g, right, inverse ? NUMBER_MINUS_ONE : NUMBER_ONE);
     }
-    vec_free(&g->core->mem, &spine);
     return ok;
 }
 

@@ -20,10 +20,13 @@ struct frame {
     id *values;
     uint32_t *operations;        /* by node: its number in demand.h */
     VEC(uint32_t) operands;      /* operations */
+    VEC(uint32_t) spine;         /* nodes of the chain at hand, its top first */
     struct written written;      /* the node at hand, as far as it is not PASSES_ALL */
     uint32_t same;               /* the operation that a name or call at hand stands for, or 0 */
     VEC(struct results) several; /* calls that have several results */
     bool in_rule;                /* a rule of the table: no guards, comparisons anywhere */
+    bool has_conditions;         /* comparisons, and, or, not */
+    uint32_t infinity;           /* the name inf, if the program has it, or NAME_NONE */
 };
 
 enum { MOST_ARGUMENTS = 8 };
