@@ -207,7 +207,10 @@ bool ast_parse(struct core *core, struct ast *ast, uint32_t source)
     if (length > core->limits.bytes || length > UINT32_MAX / 2)
         return diag_error(core, KIND_LIMIT, nowhere, "the text is longer than %zu bytes",
                           core->limits.bytes);
-    bool ok = parse_statements(&p);
+    enum { FEW = 256 };
+    size_t about = length / 2 < FEW ? length / 2 : FEW; /* nodes */
+    bool ok = vec_reserve(&core->mem, &ast->nodes, about) &&
+              vec_reserve(&core->mem, &ast->args, about) && parse_statements(&p);
     vec_free(&core->mem, &p.operands);
     vec_free(&core->mem, &p.frames);
     return ok && !diag_any(core);

@@ -12,30 +12,37 @@ void parser_advance(struct parser *p)
     p->token = token_next(p->core, p->source, &p->at);
 }
 
-/* Replaces the operands above `base` by a node that takes them as arguments. */
-bool parser_make_node(struct parser *p, struct ast_node node, size_t base)
+static bool push_node(struct parser *p, const struct ast_node *node)
 {
     struct mem *mem = &p->core->mem;
     struct ast *ast = p->ast;
+    if (ast->nodes.n >= p->core->limits.nodes)
+        return diag_error(p->core, KIND_LIMIT, node->span,
+                          "the expression is larger than %zu operations", p->core->limits.nodes);
+    return vec_push(mem, &ast->nodes, *node) &&
+           vec_push(mem, &p->operands, (uint32_t)ast->nodes.n - 1);
+}
+
+/* Replaces the operands above `base` by a node that takes them as arguments. */
+bool parser_make_node(struct parser *p, struct ast_node node, size_t base)
+{
+    struct ast *ast = p->ast;
     node.args = (uint32_t)ast->args.n;
     node.n = (uint32_t)(p->operands.n - base);
-    if (!vec_reserve(mem, &ast->args, node.n)) return false;
+    if (!vec_reserve(&p->core->mem, &ast->args, node.n)) return false;
     for (size_t i = base; i < p->operands.n; i++) {
         ast->args.at[ast->args.n++] = p->operands.at[i];
         node.span = span_join(node.span, parser_node(p, p->operands.at[i])->span);
     }
     p->operands.n = base;
-    if (ast->nodes.n >= p->core->limits.nodes)
-        return diag_error(p->core, KIND_LIMIT, node.span,
-                          "the expression is larger than %zu operations", p->core->limits.nodes);
-    return vec_push(mem, &ast->nodes, node) &&
-           vec_push(mem, &p->operands, (uint32_t)ast->nodes.n - 1);
+    return push_node(p, &node);
 }
 
 bool parser_make_leaf(struct parser *p, enum ast_op op, struct span span)
 {
     struct ast_node node = {.op = (uint8_t)op, .span = span, .mark = span};
-    return parser_make_node(p, node, p->operands.n);
+    node.args = (uint32_t)p->ast->args.n;
+    return push_node(p, &node);
 }
 
 bool parser_make_name(struct parser *p, enum ast_op op, struct span span)
@@ -44,7 +51,8 @@ bool parser_make_name(struct parser *p, enum ast_op op, struct span span)
     uint32_t name = names_intern(&p->core->names, &p->core->arena, text, span.end - span.start);
     if (name == NAME_NONE) return parser_out_of_memory(p);
     struct ast_node node = {.op = (uint8_t)op, .name = name, .span = span, .mark = span};
-    return parser_make_node(p, node, p->operands.n);
+    node.args = (uint32_t)p->ast->args.n;
+    return push_node(p, &node);
 }
 
 bool parser_push_frame(struct parser *p, struct frame frame)
