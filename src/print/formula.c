@@ -56,6 +56,16 @@ static bool is_named(const void *printer, id a)
     return name_of(printer, a) != 0;
 }
 
+/* A variable where no place asks for parentheses takes no pieces. */
+static bool write_variable(struct printer *p, id a, int place)
+{
+    const struct node *n = graph_node(p->g, a);
+    if (n->op != OP_VARIABLE || place <= NOT_BINDS || place > POWER_BINDS) return false;
+    const char *name = node_name(p->g, n);
+    str_puts(&p->out, p->pieces.names ? spelling_of(p->pieces.names, name) : name);
+    return true;
+}
+
 static void write_node(struct printer *p, id a, int place, bool as_definition)
 {
     uint32_t name = as_definition ? 0 : name_of(p, a);
@@ -63,6 +73,7 @@ static void write_node(struct printer *p, id a, int place, bool as_definition)
         write_name(p, a, name);
         return;
     }
+    if (write_variable(p, a, place)) return;
     const struct dialect *dialect = p->pieces.dialect;
     bool condition = place <= NOT_BINDS,
          parenthesised = !condition && pieces_binds(dialect, p->g, a) < place;

@@ -38,6 +38,22 @@ static int by_order(const void *a, const void *b)
     return order_factors(x->g, x->base, y->base);
 }
 
+/* Most products have a few factors: insertion sort. */
+static void sort_factors(struct factor *f, size_t n)
+{
+    enum { FEW = 8 };
+    if (n > FEW) {
+        qsort(f, n, sizeof *f, by_order);
+        return;
+    }
+    for (size_t i = 1; i < n; i++) {
+        struct factor factor = f[i];
+        size_t k = i;
+        for (; k > 0 && by_order(&f[k - 1], &factor) > 0; k--) f[k] = f[k - 1];
+        f[k] = factor;
+    }
+}
+
 /* Puts 2^(-n) below the line, as 2^n, if something stands above it. */
 static bool turn_power(struct graph *g, id product, struct factor *f)
 {
@@ -65,8 +81,8 @@ static void split(struct factors *f, struct graph *g, id product)
         else
             f->at[f->n_above++] = one;
     }
-    qsort(f->at, f->n_above, sizeof *f->at, by_order);
-    qsort(f->at + f->n_above, f->n_below, sizeof *f->at, by_order);
+    sort_factors(f->at, f->n_above);
+    sort_factors(f->at + f->n_above, f->n_below);
 }
 
 bool factors_init(struct factors *f, struct graph *g, id product)
@@ -138,6 +154,20 @@ static int by_term(const void *a, const void *b)
     return order_terms(x->summand.g, &x->order, &y->order);
 }
 
+/* Where the sum's terms go, in their order. */
+static void sort_summands(struct ordered *all, struct summand *sorted, size_t n)
+{
+    enum { FEW = 8 };
+    const struct ordered *few[FEW];
+    if (n > FEW) qsort(all, n, sizeof *all, by_term);
+    for (size_t i = 0; n <= FEW && i < n; i++) {
+        size_t k = i;
+        for (; k > 0 && by_term(few[k - 1], &all[i]) > 0; k--) few[k] = few[k - 1];
+        few[k] = &all[i];
+    }
+    for (size_t i = 0; i < n; i++) sorted[i] = n > FEW ? all[i].summand : few[i]->summand;
+}
+
 /* Puts the terms of a sum in order, without its constant. False without memory. */
 static bool put_in_order(struct summands *s, struct graph *g, id sum)
 {
@@ -150,8 +180,7 @@ static bool put_in_order(struct summands *s, struct graph *g, id sum)
             (struct summand){g, term, number_mul(&g->numbers, c, coefficient_of(g, term))};
         order_term(g, term, &all[i].order);
     }
-    if (all) qsort(all, s->n, sizeof *all, by_term);
-    for (size_t i = 0; all && i < s->n; i++) s->at[i] = all[i].summand;
+    if (all) sort_summands(all, s->at, s->n);
     if (all != few) mem_free_array(mem, all, s->n, sizeof *all);
     return all != NULL;
 }
