@@ -202,7 +202,8 @@ bool job_read_point(struct job *job, const struct json *value, const char *key)
     if (!at || !given) return job_out_of_memory(job);
     for (const struct json *item = json_first(value); item; item = json_next(item), n++) {
         if (!read_binding(job, item, &at[n])) return false;
-        given[n] = job_given(job, item);
+        bool as_written = json_kind(item) == JSON_NUMBER;
+        given[n] = as_written ? at[n].value.bytes : job_given(job, item);
         if (!given[n]) return job_out_of_memory(job);
     }
     return set_at(job, at, given, n);

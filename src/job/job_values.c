@@ -180,10 +180,21 @@ bool job_read_numbers_as_names(struct job *job, const struct json *value, const 
 
 /* ---- values ---- */
 
+/* A number as it is written. */
+static bool read_number(struct job *job, const struct json *value, const char *source,
+                        struct dcalc_text *out)
+{
+    size_t n;
+    const char *text = json_number_text(value, &n);
+    *out = (struct dcalc_text){arena_text(&job->arena, text, n), n, source};
+    return out->bytes || job_out_of_memory(job);
+}
+
 /* Any value as an expression's text; `source` is what messages call it. */
 bool job_read_value(struct job *job, const struct json *value, const char *source,
                     struct dcalc_text *out)
 {
+    if (json_kind(value) == JSON_NUMBER) return read_number(job, value, source, out);
     struct str text = {.mem = &job->mem};
     const char *wrong = json_point_text(&text, value);
     const char *copy = text.failed ? NULL : arena_text(&job->arena, text.s, text.n);
