@@ -1,7 +1,8 @@
 /* Functions that Arb computes: in doubles beside references, and without the library. */
 /* Tests src/eval/arb.c, src/eval/special.c, src/eval/special_values.c, src/eval/special_partials.c,
- * src/eval/differences.c, src/eval/kernels_arb.c, src/eval/enclose_long.c, src/eval/matrix_arb.c,
- * src/series/series_partials.c, src/series/series_removable.c. */
+ * src/eval/differences.c, src/eval/kernels_arb.c, src/eval/enclose_long.c,
+ * src/eval/enclose_fraction.c, src/eval/matrix_arb.c, src/series/series_partials.c,
+ * src/series/series_removable.c. */
 #include "support/support.h"
 
 #include "eval/enclose.h"
@@ -85,8 +86,8 @@ static const struct {
     {FN_lgamma, {"0.3"}},
     {FN_lgamma, {"-3.7"}},
     {FN_lgamma, {"1e6"}},
-    {FN_digamma, {"0.3"}},
-    {FN_digamma, {"-5.1"}},
+    {FN_digamma, {"0.3137"}},
+    {FN_digamma, {"-5.1019"}},
     {FN_digamma, {"1000.5"}},
     {FN_polygamma, {"1", "0.3"}},
     {FN_polygamma, {"12", "-1234.3"}},
@@ -142,6 +143,71 @@ START_TEST(many_bits_without_it)
 {
     is_missing = true;
     try_many_bits((size_t)_i);
+}
+END_TEST
+
+/* ---- near fractions ---- */
+
+static const struct {
+    unsigned long numerator, denominator;
+    const char *width; /* of the interval around it */
+} fractions[] = {
+    {1, 1, "0"},       {2, 1, "0"},      {1, 2, "0"},       {1, 3, "1e-600"},  {2, 3, "1e-600"},
+    {3, 4, "0"},       {7, 5, "1e-800"}, {29, 6, "1e-800"}, {5, 7, "1e-700"},  {1000, 9, "1e-700"},
+    {13, 10, "1e-50"}, {1, 11, "1e-20"}, {39, 20, "1e-60"}, {1, 40, "1e-600"}, {79, 40, "1e-9"},
+};
+
+enum { FRACTION_BITS = 2800 };
+
+/* True if Stirling's series, as Arb has it, has a value at x that the enclosure holds, for all that
+ * the two know. */
+static bool agrees(struct enclose_env *env, enum fn fn, mpfi_srcptr near, mpfr_srcptr x)
+{
+    mpfi_t value, at;
+    mpfi_init2(value, FRACTION_BITS), mpfi_init2(at, FRACTION_BITS);
+    mpfi_set_fr(at, x);
+    ck_assert(enclose_long(env, fn, value, at, 0));
+    bool meet = mpfr_lessequal_p(&near->left, &value->right) &&
+                mpfr_lessequal_p(&value->left, &near->right);
+    mpfi_clear(value), mpfi_clear(at);
+    return meet;
+}
+
+/* Bits of the enclosure of a function at a fraction, at both ends and in its width: as narrow as
+ * the interval and the precision allow, whatever the slope is at these points. */
+static void check_fraction(struct enclose_env *env, enum fn fn, size_t row)
+{
+    enum { STEEP = 24 };
+    mpfi_t x, near;
+    mpfr_t width, most;
+    mpfi_init2(x, FRACTION_BITS), mpfi_init2(near, FRACTION_BITS);
+    mpfr_inits2(64, width, most, (mpfr_ptr)NULL);
+    mpfr_set_str(width, fractions[row].width, 10, MPFR_RNDU);
+    mpfi_set_ui(x, fractions[row].numerator);
+    mpfi_div_ui(x, x, fractions[row].denominator);
+    mpfr_sub(&x->left, &x->left, width, MPFR_RNDD);
+    mpfr_add(&x->right, &x->right, width, MPFR_RNDU);
+    ck_assert(enclose_near_fraction(env, fn, near, x));
+    ck_assert(agrees(env, fn, near, &x->left) && agrees(env, fn, near, &x->right));
+    mpfi_diam_abs(most, x);
+    mpfr_mul_2ui(most, most, STEEP, MPFR_RNDU);
+    mpfr_set_ui_2exp(width, 1, STEEP - FRACTION_BITS, MPFR_RNDU);
+    mpfr_add(most, most, width, MPFR_RNDU);
+    mpfi_mag(width, near);
+    if (mpfr_cmp_ui(width, 1) > 0) mpfr_mul(most, most, width, MPFR_RNDU);
+    mpfi_diam_abs(width, near);
+    ck_assert(mpfr_lessequal_p(width, most));
+    mpfi_clear(x), mpfi_clear(near);
+    mpfr_clears(width, most, (mpfr_ptr)NULL);
+}
+
+START_TEST(near_fractions)
+{
+    static const enum fn functions[] = {FN_gamma, FN_lgamma, FN_digamma};
+    struct core core = {0};
+    struct enclose_env env = {.core = &core};
+    for (size_t i = 0; i < 3; i++) check_fraction(&env, functions[i], (size_t)_i);
+    enclose_env_free(&env);
 }
 END_TEST
 
@@ -393,6 +459,7 @@ int main(void)
     tcase_add_test(checks.tests, is_opened_when_needed);
     tcase_add_loop_test(checks.tests, many_bits_by_the_library, 0, N_MANY_BITS);
     tcase_add_loop_test(checks.tests, many_bits_without_it, 0, N_MANY_BITS);
+    tcase_add_loop_test(checks.tests, near_fractions, 0, sizeof fractions / sizeof *fractions);
     tcase_add_test(checks.tests, large_matrices_by_the_library);
     tcase_add_test(checks.tests, large_matrices_without_it);
     tcase_add_test(checks.tests, doubles_are_right);

@@ -18,6 +18,11 @@ typedef arb_struct arb_t[1];
 typedef arb_struct *arb_ptr;
 typedef const arb_struct *arb_srcptr;
 
+/* A fraction of numbers below 2^62 in lowest terms. */
+typedef struct {
+    long numerator, denominator;
+} fmpq_struct;
+
 /* A complex ball. */
 typedef struct {
     arb_struct real, imag;
@@ -57,6 +62,7 @@ typedef arb_mat_struct arb_mat_t[1];
     F(void, arb_exp, (arb_ptr out, arb_srcptr x, long bits))                                     \
     F(void, arb_log, (arb_ptr out, arb_srcptr x, long bits))                                     \
     F(void, arb_gamma, (arb_ptr out, arb_srcptr x, long bits))                                   \
+    F(void, arb_gamma_fmpq, (arb_ptr out, const fmpq_struct *x, long bits))                      \
     F(void, arb_digamma, (arb_ptr out, arb_srcptr x, long bits))                                 \
     F(void, arb_lgamma, (arb_ptr out, arb_srcptr x, long bits))                                  \
     F(void, arb_hypgeom_erf, (arb_ptr out, arb_srcptr x, long bits))                             \

@@ -104,6 +104,10 @@ void enclose_sin_pi(mpfi_ptr to, mpfi_srcptr x);
 bool enclose_long(struct enclose_env *env, enum fn fn, mpfi_ptr out, mpfi_srcptr x,
                   unsigned long n);
 
+/* enclose_fraction.c. Encloses gamma, lgamma or digamma at many bits, where a fraction of a small
+ * denominator lies in x. False, without a use for `out`, otherwise. */
+bool enclose_near_fraction(struct enclose_env *env, enum fn fn, mpfi_ptr out, mpfi_srcptr x);
+
 /* enclose_bernoulli.c. True if |x| is below 2^-bits of the sum, so that a series may end. */
 bool enclose_is_small(mpfi_srcptr x, mpfi_srcptr sum, mpfr_exp_t bits);
 /* Adds the interval from 0 to `rest`. */

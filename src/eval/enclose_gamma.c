@@ -190,7 +190,9 @@ static bool right_of_zero(struct enclose_env *env, enum function which, mpfi_ptr
 {
     mpfr_prec_t bits = mpfi_get_prec(out);
     static const enum fn names[] = {FN_lgamma, FN_gamma, FN_digamma};
-    if (enclose_long(env, names[which], out, x, 0)) return true;
+    if (enclose_near_fraction(env, names[which], out, x) ||
+        enclose_long(env, names[which], out, x, 0))
+        return true;
     long n = shift_of(x, bits);
     if (n < 0) return enclose_give_up(env);
     mpfi_t a, moved;
