@@ -3,13 +3,14 @@
  * src/series/series_fn.c, src/series/series_rules.c,
  * src/series/series_lockstep.c, src/series/series_special.c, src/series/series_system.c,
  * src/series/scalars_algebraic.c, src/series/scalars_branches.c, src/series/scalars_doubles.c,
- * src/series/scalars_dot.c, src/series/scalars_enclosed.c, src/series/scalars_form.c,
+ * src/series/scalars_balls.c, src/series/ball_sums.c,
+ * src/series/scalars_enclosed.c, src/series/scalars_form.c,
  * src/series/scalars_intervals.c, src/series/scalars_nodes.c, src/series/scalars_normal.c,
  * src/series/scalars_powers.c, src/series/scalars_rewrite.c, src/series/scalars_sign.c. */
 
 #include "eval/interval.h"
 #include "graph/lower_private.h"
-#include "series/dot_private.h"
+#include "series/balls_private.h"
 #include "series/normal_private.h"
 #include "support/support.h"
 
@@ -135,25 +136,38 @@ static bool holds(mpfi_srcptr x, const char *text)
     return good;
 }
 
-static void check_intervals(const struct table *table, size_t row, struct tally *tally)
+static void check_enclosures(struct scalars s, const struct table *table, size_t row,
+                             struct tally *tally)
 {
-    struct scalars s = series_intervals(&graph, &env, BITS);
     struct series out;
+    mpfi_t x;
+    mpfi_init2(x, BITS);
     ck_assert(series_make(&s, &out, TERMS));
     bool ok = expand_row(&s, table, row, &out);
     tally->tried++;
     if (!ok)
         tally_wrong(tally, "%s(%s): no intervals", table_field(table, row, 0),
                     table_field(table, row, 1));
-    for (size_t k = 0; ok && k < TERMS; k++)
-        if (!holds(series_at(&s, &out, k), table_field(table, row, 3 + k))) {
-            double got = mpfi_get_d(series_at(&s, &out, k));
-            tally_wrong(tally, "%s(%s) %s: c[%zu] is %g, not %s", table_field(table, row, 0),
-                        table_field(table, row, 1), table_field(table, row, 2), k, got,
-                        table_field(table, row, 3 + k));
-            break;
-        }
+    for (size_t k = 0; ok && k < TERMS; k++) {
+        s.get(x, series_at(&s, &out, k));
+        if (holds(x, table_field(table, row, 3 + k))) continue;
+        tally_wrong(tally, "%s(%s) %s: c[%zu] is %g, not %s", table_field(table, row, 0),
+                    table_field(table, row, 1), table_field(table, row, 2), k, mpfi_get_d(x),
+                    table_field(table, row, 3 + k));
+        break;
+    }
     series_free(&s, &out);
+    mpfi_clear(x);
+}
+
+static void check_intervals(const struct table *table, size_t row, struct tally *tally)
+{
+    check_enclosures(series_intervals(&graph, &env, BITS), table, row, tally);
+}
+
+static void check_balls(const struct table *table, size_t row, struct tally *tally)
+{
+    check_enclosures(series_balls(&graph, &env, BITS), table, row, tally);
 }
 
 static void check_doubles(const struct table *table, size_t row, struct tally *tally)
@@ -233,6 +247,12 @@ static void check_table(void (*check)(const struct table *, size_t, struct tally
 START_TEST(intervals_hold_the_references)
 {
     check_table(check_intervals);
+}
+END_TEST
+
+START_TEST(balls_hold_the_references)
+{
+    check_table(check_balls);
 }
 END_TEST
 
@@ -509,7 +529,7 @@ START_TEST(kinks_and_poles_have_no_series)
         {"heaviside", "0"}, {"leaky_relu", "0"},
     };
     struct scalars kinds[] = {series_nodes(&graph), series_intervals(&graph, &env, BITS),
-                              series_doubles(&graph)};
+                              series_balls(&graph, &env, BITS), series_doubles(&graph)};
     struct tally tally = {0};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
@@ -543,6 +563,16 @@ static void pool_close(struct pool *p)
     series_free(&p->s, &p->d);
 }
 
+static bool has_whole(const struct scalars *s, const void *x, long value)
+{
+    mpfi_t interval;
+    mpfi_init2(interval, BITS);
+    s->get(interval, x);
+    bool has = mpfi_is_inside_si(value, interval);
+    mpfi_clear(interval);
+    return has;
+}
+
 static bool is_one(const struct pool *p, const struct series *x)
 {
     const struct scalars *s = &p->s;
@@ -552,7 +582,7 @@ static bool is_one(const struct pool *p, const struct series *x)
             if (!graph_is_number(&graph, series_node(x, k), &value) ||
                 value != (k ? NUMBER_ZERO : NUMBER_ONE))
                 return false;
-        } else if (!mpfi_is_inside_si(k == 0, series_at(s, x, k)))
+        } else if (!has_whole(s, series_at(s, x, k), k == 0))
             return false;
     }
     return true;
@@ -560,8 +590,9 @@ static bool is_one(const struct pool *p, const struct series *x)
 
 START_TEST(laws_hold)
 {
-    struct scalars kinds[] = {series_nodes(&graph), series_intervals(&graph, &env, BITS)};
-    for (size_t i = 0; i < 2; i++) {
+    struct scalars kinds[] = {series_nodes(&graph), series_intervals(&graph, &env, BITS),
+                              series_balls(&graph, &env, BITS)};
+    for (size_t i = 0; i < 3; i++) {
         struct pool p;
         pool_open(&p, kinds[i], 9);
         const struct scalars *s = &p.s;
@@ -657,7 +688,7 @@ START_TEST(symbols_in_coefficients)
 }
 END_TEST
 
-/* ---- long sums of intervals ---- */
+/* ---- long sums of balls ---- */
 
 enum { DOT_BITS = 200, DOT_MOST = 12, EXACT_BITS = 4000 };
 
@@ -674,6 +705,7 @@ static void random_interval(struct dice *dice, mpfi_ptr x)
     mpfr_mul_2si(&x->left, &x->left, (long)dice_below(dice, 500) - 250, MPFR_RNDN);
     mpfr_set(&x->right, &x->left, MPFR_RNDU);
     size_t kind = dice_below(dice, 6);
+    if (kind && mpfr_zero_p(&x->left)) mpfr_set_d(&x->right, 1e-40, MPFR_RNDU);
     for (size_t i = 0; kind && i < 1 + dice_below(dice, 3); i++) mpfr_nextabove(&x->right);
     if (kind == 1) mpfr_mul_d(&x->right, &x->right, mpfr_sgn(&x->right) < 0 ? .75 : 1.5, MPFR_RNDU);
     if (kind == 2) mpfr_abs(&x->right, &x->right, MPFR_RNDU);
@@ -685,55 +717,115 @@ static mpfr_srcptr random_point(struct dice *dice, mpfi_srcptr x)
     return dice_below(dice, 2) ? &x->left : &x->right;
 }
 
+/* Balls in random intervals, what the sum of their products is at a random point, and how large its
+ * terms are. */
+struct long_sum {
+    struct scalars s;
+    struct series x, y, sum;
+    mpfi_t a, b, plain, term;
+    mpfr_t exact, size, product;
+};
+
+static void random_product(struct dice *dice, struct long_sum *l, size_t i, size_t j)
+{
+    random_interval(dice, l->a);
+    random_interval(dice, l->b);
+    balls_put(series_at(&l->s, &l->x, i), l->a);
+    balls_put(series_at(&l->s, &l->y, j), l->b);
+    mpfi_mul(l->term, l->a, l->b);
+    mpfi_add(l->plain, l->plain, l->term);
+    mpfr_mul(l->product, random_point(dice, l->a), random_point(dice, l->b), MPFR_RNDN);
+    mpfr_add(l->exact, l->exact, l->product, MPFR_RNDN);
+    mpfr_abs(l->product, l->product, MPFR_RNDN);
+    mpfr_add(l->size, l->size, l->product, MPFR_RNDN);
+}
+
+/* The sum holds the exact one, and is not much wider than that of intervals. */
+static void check_sum(struct long_sum *l, int round)
+{
+    l->s.get(l->term, l->sum.c);
+    ck_assert_msg(mpfi_is_inside_fr(l->exact, l->term), "round %d: the sum is left out", round);
+    mpfr_sub(l->product, &l->plain->right, &l->plain->left, MPFR_RNDN);
+    mpfr_mul_d(l->product, l->product, 4.5, MPFR_RNDN); /* from -1 to 1, squared */
+    mpfr_div_2ui(l->size, l->size, DOT_BITS - 2, MPFR_RNDN);
+    mpfr_add(l->product, l->product, l->size, MPFR_RNDN);
+    mpfr_sub(l->size, &l->term->right, &l->term->left, MPFR_RNDN);
+    ck_assert_msg(mpfr_lessequal_p(l->size, l->product), "round %d: too wide", round);
+}
+
 START_TEST(long_sums_hold_the_exact_one)
 {
     struct dice dice = {77};
-    mpfi_t x[DOT_MOST], y[DOT_MOST], sum, plain, term;
-    mpfr_t exact, size, product, width, plain_width;
-    for (int i = 0; i < DOT_MOST; i++) {
-        mpfi_init2(x[i], DOT_BITS);
-        mpfi_init2(y[i], DOT_BITS);
-    }
-    mpfi_init2(sum, DOT_BITS);
-    mpfi_init2(plain, DOT_BITS);
-    mpfi_init2(term, DOT_BITS);
-    mpfr_inits2(EXACT_BITS, exact, size, product, width, plain_width, (mpfr_ptr)NULL);
-    size_t answered = 0;
+    struct long_sum l = {.s = series_balls(&graph, &env, DOT_BITS)};
+    mpfi_ptr intervals[] = {l.a, l.b, l.plain, l.term};
+    for (int i = 0; i < 4; i++) mpfi_init2(intervals[i], DOT_BITS);
+    mpfr_inits2(EXACT_BITS, l.exact, l.size, l.product, (mpfr_ptr)NULL);
+    ck_assert(series_make(&l.s, &l.x, DOT_MOST) && series_make(&l.s, &l.y, DOT_MOST) &&
+              series_make(&l.s, &l.sum, 1));
     for (int round = 0; round < 4000; round++) {
         size_t n = 1 + dice_below(&dice, DOT_MOST);
-        mpfi_set_si(plain, 0);
-        mpfr_set_si(exact, 0, MPFR_RNDN);
-        mpfr_set_si(size, 0, MPFR_RNDN);
-        for (size_t i = 0; i < n; i++) {
-            random_interval(&dice, x[i]);
-            random_interval(&dice, y[n - 1 - i]);
-            mpfi_mul(term, x[i], y[n - 1 - i]);
-            mpfi_add(plain, plain, term);
-            mpfr_mul(product, random_point(&dice, x[i]), random_point(&dice, y[n - 1 - i]),
-                     MPFR_RNDN);
-            mpfr_add(exact, exact, product, MPFR_RNDN);
-            mpfr_abs(product, product, MPFR_RNDN);
-            mpfr_add(size, size, product, MPFR_RNDN);
+        mpfi_set_si(l.plain, 0);
+        mpfr_set_si(l.exact, 0, MPFR_RNDN);
+        mpfr_set_si(l.size, 0, MPFR_RNDN);
+        for (size_t i = 0; i < n; i++) random_product(&dice, &l, i, n - 1 - i);
+        l.s.dot(&l.s, l.sum.c, l.x.c, l.y.c, n);
+        check_sum(&l, round);
+    }
+    series_free(&l.s, &l.x), series_free(&l.s, &l.y), series_free(&l.s, &l.sum);
+    for (int i = 0; i < 4; i++) mpfi_clear(intervals[i]);
+    mpfr_clears(l.exact, l.size, l.product, (mpfr_ptr)NULL);
+}
+END_TEST
+
+/* The field's operations and scaling, at random points of random intervals. */
+START_TEST(balls_hold_their_results)
+{
+    struct dice dice = {78};
+    struct scalars s = series_balls(&graph, &env, DOT_BITS);
+    struct series x;
+    mpfi_t a[2], result;
+    mpfr_t p[2], exact, most;
+    mpfi_init2(a[0], DOT_BITS), mpfi_init2(a[1], DOT_BITS), mpfi_init2(result, DOT_BITS);
+    mpfr_inits2(EXACT_BITS, p[0], p[1], exact, most, (mpfr_ptr)NULL);
+    ck_assert(series_make(&s, &x, 3));
+    void *at[] = {series_at(&s, &x, 0), series_at(&s, &x, 1), series_at(&s, &x, 2)};
+    for (int round = 0; round < 20000; round++) {
+        size_t alias = dice_below(&dice, 3), what = dice_below(&dice, 5);
+        long over = (long)dice_below(&dice, 2001) - 1000, under = 1 + (long)dice_below(&dice, 1000);
+        for (int i = 0; i < 2; i++) {
+            random_interval(&dice, a[i]);
+            balls_put(at[i], a[i]);
+            mpfr_set(p[i], random_point(&dice, a[i]), MPFR_RNDN);
         }
-        if (!dot_by_limbs(sum, x[0], y[0], n)) continue;
-        answered++;
-        ck_assert_msg(mpfi_is_inside_fr(exact, sum), "round %d: the sum is left out", round);
-        mpfr_sub(width, &sum->right, &sum->left, MPFR_RNDN);
-        mpfr_sub(plain_width, &plain->right, &plain->left, MPFR_RNDN);
-        mpfr_mul_d(plain_width, plain_width, 4.5, MPFR_RNDN); /* from -1 to 1, squared */
-        mpfr_div_2ui(size, size, DOT_BITS - 2, MPFR_RNDN);
-        mpfr_add(plain_width, plain_width, size, MPFR_RNDN);
-        ck_assert_msg(mpfr_lessequal_p(width, plain_width), "round %d: too wide", round);
+        if (what == 3 && !s.divides(&s, at[1])) continue;
+        switch (what) {
+        case 0: s.field.add(at[alias], at[0], at[1]), mpfr_add(exact, p[0], p[1], MPFR_RNDN); break;
+        case 1:
+            s.field.subtract(at[alias], at[0], at[1]), mpfr_sub(exact, p[0], p[1], MPFR_RNDN);
+            break;
+        case 2:
+            s.field.multiply(at[alias], at[0], at[1]), mpfr_mul(exact, p[0], p[1], MPFR_RNDN);
+            break;
+        case 3:
+            s.field.divide(at[alias], at[0], at[1]), mpfr_div(exact, p[0], p[1], MPFR_RNDN);
+            break;
+        default:
+            if (dice_below(&dice, 2)) under = -under;
+            s.scale(&s, at[alias], at[0], over, under);
+            mpfr_mul_si(exact, p[0], over, MPFR_RNDN), mpfr_div_si(exact, exact, under, MPFR_RNDN);
+        }
+        s.get(result, at[alias]);
+        mpfr_sub(most, exact, &result->left, MPFR_RNDN);
+        bool inside = mpfr_sgn(most) >= 0;
+        mpfr_sub(most, &result->right, exact, MPFR_RNDN);
+        ck_assert_msg(inside && mpfr_sgn(most) >= 0, "round %d: result of %zu left out", round,
+                      what);
+        int sign = s.sign(&s, at[alias]);
+        ck_assert(sign == SIGN_UNKNOWN || sign == (mpfr_sgn(exact) > 0) - (mpfr_sgn(exact) < 0));
     }
-    ck_assert_uint_gt(answered, 3000);
-    for (int i = 0; i < DOT_MOST; i++) {
-        mpfi_clear(x[i]);
-        mpfi_clear(y[i]);
-    }
-    mpfi_clear(sum);
-    mpfi_clear(plain);
-    mpfi_clear(term);
-    mpfr_clears(exact, size, product, width, plain_width, (mpfr_ptr)NULL);
+    series_free(&s, &x);
+    mpfi_clear(a[0]), mpfi_clear(a[1]), mpfi_clear(result);
+    mpfr_clears(p[0], p[1], exact, most, (mpfr_ptr)NULL);
 }
 END_TEST
 
@@ -742,6 +834,7 @@ int main(void)
     struct checks checks = checks_new("series");
     tcase_add_checked_fixture(checks.tests, set_up, tear_down);
     tcase_add_test(checks.tests, intervals_hold_the_references);
+    tcase_add_test(checks.tests, balls_hold_the_references);
     tcase_add_test(checks.tests, doubles_are_near_the_references);
     tcase_add_test(checks.tests, nodes_have_the_values_of_the_references);
     tcase_add_test(checks.tests, zeros_are_found_by_their_form);
@@ -754,5 +847,6 @@ int main(void)
     tcase_add_test(checks.tests, beta_where_it_is_zero);
     tcase_add_test(checks.tests, symbols_in_coefficients);
     tcase_add_test(checks.tests, long_sums_hold_the_exact_one);
+    tcase_add_test(checks.tests, balls_hold_their_results);
     return checks_run(checks);
 }

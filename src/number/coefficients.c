@@ -93,21 +93,25 @@ static bool decide_one(struct wanted *w, size_t i, mpfi_ptr x, long bits, bool l
 static bool decide(struct wanted *w, const struct scalars *s, const struct series *all, long bits,
                    bool last)
 {
+    bool ok = true;
+    mpfi_t x;
+    mpfi_init2(x, bits);
     w->missing = 0;
     w->stuck = false;
-    for (size_t i = 0; i < w->n; i++) {
+    for (size_t i = 0; i < w->n && ok; i++) {
         if (w->decided[i]) continue;
-        if (!core_go_on(core_of(w))) return false;
-        if (!decide_one(w, i, series_at(s, all, w->first + i), bits, last)) return false;
+        s->get(x, series_at(s, all, w->first + i));
+        ok = core_go_on(core_of(w)) && decide_one(w, i, x, bits, last);
     }
-    return true;
+    mpfi_clear(x);
+    return ok;
 }
 
 static enum taylor_state run_at(struct wanted *w, long bits, bool last)
 {
     struct series all = {0};
     w->range.env.gave_up = false;
-    struct scalars s = series_intervals(w->q->graph, &w->range.env, bits);
+    struct scalars s = series_balls(w->q->graph, &w->range.env, bits);
     enum taylor_state state = expansion_all(w->e, &s, w->degree, &all);
     if (state != TAYLOR_KNOWN) return state;
     if (!decide(w, &s, &all, bits, last)) state = TAYLOR_FAILED;
@@ -170,11 +174,14 @@ static long lost_bits(const struct scalars *s, const struct series *a, size_t to
 {
     enum { LAST_FEW = 4 };
     long best = 0;
+    mpfi_t x;
+    mpfi_init2(x, bits);
     for (size_t i = top - LAST_FEW; i < top; i++) {
-        mpfi_srcptr x = series_at(s, a, i);
+        s->get(x, series_at(s, a, i));
         long certain = mpfi_bounded_p(x) ? certain_bits(x) : -1;
         if (certain > best) best = certain;
     }
+    mpfi_clear(x);
     return best < bits ? bits - best : 0;
 }
 
@@ -192,7 +199,7 @@ static long foretell_loss(const struct wanted *w, const struct scalars *s, const
 static enum taylor_state try_short(struct wanted *w, long bits, long *lost)
 {
     struct series a = {0};
-    struct scalars s = series_intervals(w->q->graph, &w->range.env, bits);
+    struct scalars s = series_balls(w->q->graph, &w->range.env, bits);
     size_t degree = w->degree > LEAST_LONG ? PROBE_DEGREE : w->degree > 1 ? 1 : w->degree;
     int64_t *diagonal = mem_array(&core_of(w)->mem, w->e->n_variables, sizeof *diagonal);
     if (!diagonal) return TAYLOR_FAILED;
@@ -218,9 +225,23 @@ static long probe(struct wanted *w, long *lost)
     return 0;
 }
 
+/* Few orders are mostly decided by a first look without a probe. *more is how many bits it takes
+ * beyond those of the look. */
+static bool is_decided_at_once(struct wanted *w, long *more)
+{
+    long bits = wanted_bits(w->q) + GUARD_BITS + (long)w->degree;
+    *more = 0;
+    if (w->degree > LEAST_LONG || run_at(w, bits, false) != TAYLOR_KNOWN) return false;
+    *more = w->missing + GUARD_BITS / 2;
+    return all_decided(w);
+}
+
 static enum by_series certify(struct wanted *w)
 {
-    long lost, seen = probe(w, &lost), first = wanted_bits(w->q) + GUARD_BITS + lost;
+    long more, lost;
+    if (is_decided_at_once(w, &more)) return SERIES_ANSWERED;
+    if (diag_any(core_of(w))) return SERIES_FAILED;
+    long seen = probe(w, &lost), first = wanted_bits(w->q) + GUARD_BITS + lost + more;
     long most = 2 * first > MOST_BITS ? 2 * first : MOST_BITS;
     if (diag_any(core_of(w))) return SERIES_FAILED;
     if (!seen) return SERIES_NOT_ANALYTIC;

@@ -2,26 +2,30 @@
 #include "eval/enclose.h"
 #include "eval/enclose_power.h"
 #include "eval/matrix.h"
-#include "series/dot_private.h"
-#include "series/series.h"
+#include "series/balls_private.h"
 
 static void set_number(const struct scalars *s, void *out, number value)
 {
     enclose_number(&s->graph->numbers, out, value);
 }
 
-static void set_constant(const struct scalars *s, void *out, enum constant constant)
+bool scalars_enclose_constant(mpfi_ptr out, enum constant constant)
 {
-    (void)s;
     switch (constant) {
-    case CONSTANT_pi: mpfi_const_pi(out); return;
+    case CONSTANT_pi: mpfi_const_pi(out); return true;
     case CONSTANT_e:
         mpfi_set_si(out, 1);
         mpfi_exp(out, out);
-        return;
+        return true;
     case CONSTANT_COUNT: break;
     }
-    enclose_fail(out);
+    return enclose_fail(out);
+}
+
+static void set_constant(const struct scalars *s, void *out, enum constant constant)
+{
+    (void)s;
+    scalars_enclose_constant(out, constant);
 }
 
 static void scale(const struct scalars *s, void *out, const void *x, int64_t p, int64_t q)
@@ -39,9 +43,7 @@ static bool is_zero(const void *x)
 
 static void dot(const struct scalars *s, void *out, const void *x, const void *y, size_t n)
 {
-    enum { SHORT = 4 };
     const __mpfi_struct *a = x, *b = y;
-    if (n >= SHORT && dot_by_limbs(out, a, b, n)) return;
     mpfi_t term;
     mpfi_init2(term, s->bits);
     mpfi_set_si(out, 0);
@@ -54,13 +56,17 @@ static void dot(const struct scalars *s, void *out, const void *x, const void *y
     mpfi_clear(term);
 }
 
-static bool power(const struct scalars *s, void *out, const void *x, number e)
+bool scalars_enclose_power(const struct scalars *s, mpfi_ptr out, mpfi_srcptr v, number e)
 {
     const struct numbers *t = &s->graph->numbers;
-    mpfi_srcptr v = x;
     if (!enclose_is_bounded(v) || (number_sign(t, e) < 0 && mpfi_has_zero(v))) return false;
     if (!number_is_integer(t, e) && mpfr_sgn(&v->left) < 0) return false;
     return enclose_number_power(t, out, v, e) && enclose_is_bounded(out);
+}
+
+static bool power(const struct scalars *s, void *out, const void *x, number e)
+{
+    return scalars_enclose_power(s, out, x, e);
 }
 
 static bool to_power(const struct scalars *s, void *out, const void *x, const void *y)
@@ -91,12 +97,18 @@ static bool divides(const struct scalars *s, const void *x)
     return enclose_is_bounded(x) && !mpfi_has_zero(x);
 }
 
+static void get(mpfi_ptr out, const void *x)
+{
+    enclose_round_outward(out, x);
+}
+
 struct scalars series_intervals(struct graph *g, struct enclose_env *env, long bits)
 {
     return (struct scalars){.field = interval_field(bits),
                             .graph = g,
                             .env = env,
                             .bits = bits,
+                            .outside = 2 * ((size_t)bits / 8 + 8),
                             .set_number = set_number,
                             .set_constant = set_constant,
                             .scale = scale,
@@ -106,5 +118,6 @@ struct scalars series_intervals(struct graph *g, struct enclose_env *env, long b
                             .apply = apply,
                             .sign = sign,
                             .is_zero = is_zero,
-                            .divides = divides};
+                            .divides = divides,
+                            .get = get};
 }

@@ -3,19 +3,13 @@
 
 /* ---- memory ---- */
 
-/* What n scalars take outside of their array: the digits of intervals. */
-static size_t bytes_of(const struct scalars *s, size_t n)
-{
-    return s->env ? n * 2 * ((size_t)s->bits / 8 + 8) : 0;
-}
-
 bool series_make(const struct scalars *s, struct series *a, size_t n)
 {
     struct mem *mem = &s->graph->core->mem;
     *a = (struct series){NULL, 0};
-    if (!mem_charge(mem, bytes_of(s, n))) return false;
+    if (!mem_charge(mem, n * s->outside)) return false;
     a->c = mem_array(mem, n, s->field.size);
-    if (!a->c) return mem_release(mem, bytes_of(s, n)), false;
+    if (!a->c) return mem_release(mem, n * s->outside), false;
     a->n = n;
     for (size_t i = 0; i < n; i++) s->field.make(&s->field, series_at(s, a, i));
     return true;
@@ -27,7 +21,7 @@ void series_free(const struct scalars *s, struct series *a)
     if (!a->c) return;
     for (size_t i = 0; i < a->n; i++) s->field.drop(series_at(s, a, i));
     mem_free_array(mem, a->c, a->n, s->field.size);
-    mem_release(mem, bytes_of(s, a->n));
+    mem_release(mem, a->n * s->outside);
     *a = (struct series){NULL, 0};
 }
 
@@ -209,7 +203,7 @@ bool series_power(const struct scalars *s, struct series *out, const struct seri
     return recur_power(s, out, a, e);
 }
 
-/* ---- exp and log, and powers by them ---- */
+/* ---- exp and log ---- */
 
 /* exp(a), or a function with out' = a'*out, whose first coefficient is there. */
 static bool recur_exp(const struct scalars *s, struct series *out, const struct series *a)
@@ -264,6 +258,51 @@ bool series_log(const struct scalars *s, struct series *out, const struct series
 {
     return apply_first(s, FN_log, out, a) && recur_log(s, out, a);
 }
+
+/* ---- sin and cos, sinh and cosh ---- */
+
+struct pair {
+    enum fn fn, other;
+    int sign, other_sign; /* fn' = sign*other, other' = other_sign*fn */
+};
+
+static struct pair pair_of(enum fn fn)
+{
+    switch (fn) {
+    case FN_sin: return (struct pair){fn, FN_cos, 1, -1};
+    case FN_cos: return (struct pair){fn, FN_sin, -1, 1};
+    case FN_sinh: return (struct pair){fn, FN_cosh, 1, 1};
+    default: return (struct pair){fn, FN_sinh, 1, 1};
+    }
+}
+
+/* Coefficient k of a function whose derivative is `sign` times that of `other`. */
+static void paired_at(const struct scalars *s, struct series *out, const struct series *da,
+                      const struct series *other, int sign, size_t k)
+{
+    void *y = series_at(s, out, k);
+    s->dot(s, y, series_at(s, da, 1), other->c, k);
+    s->scale(s, y, y, sign, (int64_t)k);
+}
+
+bool series_paired(const struct scalars *s, enum fn fn, struct series *out, const struct series *a)
+{
+    struct pair pair = pair_of(fn);
+    struct series da = {NULL, 0}, other = {NULL, 0};
+    bool ok = series_make(s, &da, a->n) && series_make(s, &other, a->n) &&
+              apply_first(s, pair.fn, out, a) && apply_first(s, pair.other, &other, a);
+    for (size_t k = 1; ok && k < a->n; k++) {
+        derivative_at(s, &da, a, k);
+        paired_at(s, out, &da, &other, pair.sign, k);
+        paired_at(s, &other, &da, out, pair.other_sign, k);
+        ok = series_go_on(s);
+    }
+    series_free(s, &da);
+    series_free(s, &other);
+    return ok;
+}
+
+/* ---- powers by exp and log ---- */
 
 bool series_to_power(const struct scalars *s, struct series *out, const struct series *a,
                      const struct series *b)

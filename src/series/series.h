@@ -4,13 +4,15 @@
  * Most functions of the table need no code here: their derivative rules in functions.def, closed
  * under the functions that they call, are a system of differential equations, which is solved
  * coefficient by coefficient (series_system.h; Griewank and Walther, Evaluating Derivatives, 2008,
- * chapter 13). Sums, products, powers, exp and log have recurrences of their own (Brent and Kung,
- * 1978), and so have functions whose rules never close, as polygamma's. */
+ * chapter 13). Sums, products, powers, exp, log, sin and sinh have recurrences of their own (Brent
+ * and Kung, 1978), and so have functions whose rules never close, as polygamma's. */
 #ifndef SERIES_SERIES_H
 #define SERIES_SERIES_H
 
 #include "graph/elimination.h"
 #include "graph/graph.h"
+
+#include <mpfi.h>
 
 /* Scalars: those of elimination.h with what power series need besides. */
 struct scalars {
@@ -18,6 +20,7 @@ struct scalars {
     struct graph *graph;     /* of numbers, rules and, for nodes, the scalars themselves */
     struct enclose_env *env; /* of intervals */
     long bits;               /* of intervals; how far node_sign() goes, of nodes */
+    size_t outside;          /* bytes that each takes outside of itself */
     void (*set_number)(const struct scalars *s, void *out, number value);
     void (*set_constant)(const struct scalars *s, void *out, enum constant constant);
     /* out = x*p/q */
@@ -35,6 +38,8 @@ struct scalars {
     bool (*is_zero)(const void *x);
     /* True if x may be divided by: it is not 0, or, over nodes, holds free symbols. */
     bool (*divides)(const struct scalars *s, const void *x);
+    /* Of balls and intervals: out = an interval that holds x. */
+    void (*get)(mpfi_ptr out, const void *x);
 };
 enum { SIGN_UNKNOWN = 2 };
 
@@ -93,6 +98,8 @@ struct scalars series_doubles(struct graph *g);
 /* Of this many bits; the caller has MPFR's exponent range as wide as interval.h wants it. `env` is
  * an enclose_env of eval/enclose.h. */
 struct scalars series_intervals(struct graph *g, struct enclose_env *env, long bits);
+/* The same in balls, where all is thin: in much less time. Of very many bits they are intervals. */
+struct scalars series_balls(struct graph *g, struct enclose_env *env, long bits);
 
 /* The sign of a constant node: -1, 0 or 1; SIGN_UNKNOWN if no form and no enclosure up to
  * `most_bits` shows it. This and node_has_symbols() begin a new reach (graph_reach). */

@@ -83,6 +83,10 @@ bool series_fn(const struct scalars *s, enum fn fn, struct series *out,
     switch (fn) {
     case FN_exp: return series_exp(s, out, args[0]);
     case FN_log: return series_log(s, out, args[0]);
+    case FN_sin:
+    case FN_cos:
+    case FN_sinh:
+    case FN_cosh: return series_paired(s, fn, out, args[0]);
     case FN_beta: return series_beta(s, out, args);
     case FN_where: return take_where(s, out, args);
     case FN_minimum: return take_extreme(s, false, out, args);

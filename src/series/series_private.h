@@ -36,6 +36,8 @@ bool series_ends(const struct scalars *s, const struct series *a, size_t k);
 void series_copy(const struct scalars *s, struct series *out, const struct series *a);
 bool series_exp(const struct scalars *s, struct series *out, const struct series *a);
 bool series_log(const struct scalars *s, struct series *out, const struct series *a);
+/* sin, cos, sinh or cosh, each with the other. */
+bool series_paired(const struct scalars *s, enum fn fn, struct series *out, const struct series *a);
 /* False when time or memory ran out. */
 bool series_go_on(const struct scalars *s);
 

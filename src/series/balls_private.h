@@ -1,0 +1,62 @@
+/* balls_private.h - balls as scalars of series: a middle whose digits are in the scalar itself, and
+ * a radius of one double. */
+#ifndef SERIES_BALLS_PRIVATE_H
+#define SERIES_BALLS_PRIVATE_H
+
+#include "series/series.h"
+
+#include <math.h>
+
+enum { LIMB = GMP_NUMB_BITS, MOST_LIMBS = 128, SUM_GUARD = 16 };
+#define MOST_EXPONENT (INT64_C(1) << 58)
+#define OF_ZERO (-4 * MOST_EXPONENT + 1) /* twice it is no less than INT64_MIN */
+
+/* A scalar: the middle is (-1)^negative * 0.digits * 2^exponent, the radius
+ * radius * 2^radius_exponent. Where the middle is 0, the exponents are the same; those of what is 0
+ * are far below all others. */
+struct ball_scalar {
+    int64_t exponent, radius_exponent;
+    double radius;       /* 0, from 1/2 to 1, or infinite */
+    double most;         /* times 2^exponent: no number in the ball is larger */
+    uint32_t used, bits; /* limbs in use; bits of precision */
+    bool negative;
+    mp_limb_t digits[]; /* the highest last, its first bit set; none if the middle is 0 */
+};
+typedef struct ball_scalar *ball_ptr;
+typedef const struct ball_scalar *ball_srcptr;
+
+/* An error bound, size * 2^exponent. */
+struct error {
+    double size;
+    int64_t exponent;
+};
+
+static inline uint32_t ball_limbs(uint32_t bits)
+{
+    return (bits + LIMB - 1) / LIMB;
+}
+
+static inline bool ball_is_exact_zero(ball_srcptr x)
+{
+    return x->exponent == OF_ZERO;
+}
+
+void balls_set_unbounded(ball_ptr out);
+/* out = 0.digits * 2^exponent, give or take the error, with as many of the limbs as it has room
+ * for; out->negative is set before. The digits are overwritten. */
+void balls_put_digits(ball_ptr out, mp_limb_t *digits, size_t limbs, int64_t exponent,
+                      struct error error);
+/* out = a + b or a - b. */
+void balls_add(ball_ptr out, ball_srcptr a, ball_srcptr b, bool minus);
+/* out = the sum of x[i]*y[n-1-i] for i < n, which are `size` bytes apart. */
+void balls_dot(ball_ptr out, const void *x, const void *y, size_t n, size_t size);
+/* out = |x|*p/q, where x is not 0. */
+void balls_scale(ball_ptr out, ball_srcptr x, mp_limb_t p, mp_limb_t q);
+
+/* scalars_balls.c: sets a ball to one that holds the interval. */
+void balls_put(void *out, mpfi_srcptr from);
+/* scalars_intervals.c: out = x^e; a constant. False if there is none, or none that is certain. */
+bool scalars_enclose_power(const struct scalars *s, mpfi_ptr out, mpfi_srcptr x, number e);
+bool scalars_enclose_constant(mpfi_ptr out, enum constant constant);
+
+#endif

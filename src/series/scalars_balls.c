@@ -1,0 +1,317 @@
+/* scalars_balls.c - balls of one precision for power series, which take a great many short sums of
+ * products: beside those of intervals these need no memory and half the digits (ball_sums.c).
+ * Functions, powers and quotients go by intervals. */
+#include "eval/enclose.h"
+#include "eval/enclose_power.h"
+#include "series/balls_private.h"
+
+#include <string.h>
+
+static bool is_zero(const void *x)
+{
+    return ball_is_exact_zero(x);
+}
+
+static void set(void *out, long value)
+{
+    ball_ptr x = out;
+    mp_limb_t digit = value < 0 ? -(mp_limb_t)value : (mp_limb_t)value;
+    x->negative = value < 0;
+    balls_put_digits(x, &digit, 1, LIMB, (struct error){0});
+}
+
+static void dot(const struct scalars *s, void *out, const void *x, const void *y, size_t n)
+{
+    balls_dot(out, x, y, n, s->field.size);
+}
+
+/* ---- a field ---- */
+
+static void make(const struct field *f, void *x)
+{
+    *(ball_ptr)x = (struct ball_scalar){
+        .exponent = OF_ZERO, .radius_exponent = OF_ZERO, .bits = (uint32_t)(uintptr_t)f->context};
+}
+
+static void drop(void *x)
+{
+    (void)x;
+}
+
+static void copy(void *out, const void *x)
+{
+    ball_srcptr from = x;
+    memcpy(out, x, sizeof *from + from->used * sizeof *from->digits);
+}
+
+static void add(void *out, const void *a, const void *b)
+{
+    balls_add(out, a, b, false);
+}
+
+static void subtract(void *out, const void *a, const void *b)
+{
+    balls_add(out, a, b, true);
+}
+
+static void multiply(void *out, const void *a, const void *b)
+{
+    balls_dot(out, a, b, 1, 0);
+}
+
+/* ---- by intervals ---- */
+
+static void get(mpfi_ptr out, const void *from)
+{
+    ball_srcptr x = from;
+    mpz_t digits;
+    mpfr_t middle, radius;
+    if (isinf(x->radius)) {
+        enclose_fail(out);
+        return;
+    }
+    mpfr_init2(middle, LIMB * (x->used + 1));
+    mpfr_init2(radius, 53);
+    mpz_roinit_n(digits, x->digits, x->negative ? -(mp_size_t)x->used : (mp_size_t)x->used);
+    mpfr_set_z_2exp(middle, digits, x->exponent - LIMB * (int64_t)x->used, MPFR_RNDN);
+    mpfr_set_d(radius, x->radius, MPFR_RNDU);
+    mpfr_mul_2si(radius, radius, x->radius_exponent, MPFR_RNDU);
+    mpfr_sub(&out->left, middle, radius, MPFR_RNDD);
+    mpfr_add(&out->right, middle, radius, MPFR_RNDU);
+    enclose_finish(out);
+    mpfr_clear(middle);
+    mpfr_clear(radius);
+}
+
+static void put_middle(ball_ptr out, mpfr_srcptr middle, struct error error)
+{
+    mp_limb_t digits[MOST_LIMBS + 1];
+    size_t limbs = ball_limbs(out->bits);
+    out->negative = mpfr_sgn(middle) < 0;
+    if (mpfr_zero_p(middle)) limbs = 0;
+    mpn_copyi(digits, mpfr_custom_get_significand(middle), (mp_size_t)limbs);
+    balls_put_digits(out, digits, limbs, limbs ? mpfr_get_exp(middle) : 0, error);
+}
+
+void balls_put(void *to, mpfi_srcptr from)
+{
+    ball_ptr out = to;
+    mpfr_t middle, below, above;
+    long exponent = 0;
+    if (!enclose_is_bounded(from)) {
+        balls_set_unbounded(out);
+        return;
+    }
+    mpfr_init2(middle, LIMB * ball_limbs(out->bits));
+    mpfr_inits2(53, below, above, (mpfr_ptr)NULL);
+    mpfr_add(middle, &from->left, &from->right, MPFR_RNDN);
+    mpfr_div_2ui(middle, middle, 1, MPFR_RNDN);
+    mpfr_sub(below, middle, &from->left, MPFR_RNDU);
+    mpfr_sub(above, &from->right, middle, MPFR_RNDU);
+    if (mpfr_less_p(above, below)) mpfr_swap(above, below);
+    double size = mpfr_zero_p(above) ? 0 : mpfr_get_d_2exp(&exponent, above, MPFR_RNDU);
+    put_middle(out, middle, (struct error){size, exponent});
+    mpfr_clears(middle, below, above, (mpfr_ptr)NULL);
+}
+
+static bool is_bounded(ball_srcptr x)
+{
+    return !isinf(x->radius);
+}
+
+/* A function of some balls, by their intervals. */
+typedef bool enclosed(const struct scalars *s, mpfi_ptr out, const mpfi_srcptr *args,
+                      const void *what);
+
+static bool by_intervals(const struct scalars *s, void *out, const void *const *args, int n,
+                         enclosed *function, const void *what)
+{
+    mpfi_t x[FN_MOST_ARGUMENTS], value;
+    mpfi_srcptr at[FN_MOST_ARGUMENTS];
+    mpfi_init2(value, s->bits + 2);
+    for (int i = 0; i < n; i++) {
+        mpfi_init2(x[i], s->bits + 2);
+        get(x[i], args[i]);
+        at[i] = x[i];
+    }
+    bool ok = function(s, value, at, what);
+    balls_put(out, value);
+    for (int i = 0; i < n; i++) mpfi_clear(x[i]);
+    mpfi_clear(value);
+    return ok && is_bounded(out);
+}
+
+static bool enclosed_constant(const struct scalars *s, mpfi_ptr out, const mpfi_srcptr *args,
+                              const void *what)
+{
+    (void)s, (void)args;
+    return scalars_enclose_constant(out, *(const enum constant *)what);
+}
+
+static void set_constant(const struct scalars *s, void *out, enum constant constant)
+{
+    by_intervals(s, out, NULL, 0, enclosed_constant, &constant);
+}
+
+static bool enclosed_number(const struct scalars *s, mpfi_ptr out, const mpfi_srcptr *args,
+                            const void *what)
+{
+    (void)args;
+    enclose_number(&s->graph->numbers, out, *(const number *)what);
+    return true;
+}
+
+static bool enclosed_function(const struct scalars *s, mpfi_ptr out, const mpfi_srcptr *args,
+                              const void *what)
+{
+    return enclose_fn(s->env, *(const enum fn *)what, out, args);
+}
+
+static bool enclosed_power(const struct scalars *s, mpfi_ptr out, const mpfi_srcptr *args,
+                           const void *what)
+{
+    return scalars_enclose_power(s, out, args[0], *(const number *)what);
+}
+
+static bool enclosed_to_power(const struct scalars *s, mpfi_ptr out, const mpfi_srcptr *args,
+                              const void *what)
+{
+    (void)s, (void)what;
+    return enclose_is_bounded(args[0]) && enclose_is_bounded(args[1]) &&
+           enclose_power(out, args[0], args[1]);
+}
+
+static bool apply(const struct scalars *s, enum fn fn, void *out, const void *const *args)
+{
+    return by_intervals(s, out, args, fn_arity(fn), enclosed_function, &fn);
+}
+
+static bool power(const struct scalars *s, void *out, const void *x, number e)
+{
+    const void *args[] = {x};
+    return by_intervals(s, out, args, 1, enclosed_power, &e);
+}
+
+static bool to_power(const struct scalars *s, void *out, const void *x, const void *y)
+{
+    const void *args[] = {x, y};
+    return by_intervals(s, out, args, 2, enclosed_to_power, NULL);
+}
+
+static void divide(void *out, const void *a, const void *b)
+{
+    mpfi_t x, y;
+    long bits = (long)((ball_srcptr)out)->bits + 2;
+    mpfi_init2(x, bits), mpfi_init2(y, bits);
+    get(x, a), get(y, b);
+    if (!mpfi_bounded_p(x) || !mpfi_bounded_p(y) || mpfi_has_zero(y))
+        enclose_fail(x);
+    else
+        mpfi_div(x, x, y);
+    balls_put(out, x);
+    mpfi_clear(x), mpfi_clear(y);
+}
+
+/* ---- what series need besides ---- */
+
+static uint64_t absolute(int64_t x)
+{
+    return x < 0 ? -(uint64_t)x : (uint64_t)x;
+}
+
+static void scale_by_interval(const struct scalars *s, ball_ptr out, ball_srcptr x, int64_t p,
+                              int64_t q)
+{
+    mpfi_t y;
+    mpfi_init2(y, s->bits + 2);
+    get(y, x);
+    mpfi_mul_si(y, y, p);
+    mpfi_div_si(y, y, q);
+    balls_put(out, y);
+    mpfi_clear(y);
+}
+
+static void scale(const struct scalars *s, void *out, const void *x, int64_t p, int64_t q)
+{
+    ball_srcptr from = x;
+    ball_ptr to = out;
+    bool negative = from->negative != ((p < 0) != (q < 0));
+    if (p == 0 || ball_is_exact_zero(from)) {
+        set(out, 0);
+    } else if (isinf(from->radius)) {
+        balls_set_unbounded(to);
+    } else if (from->used && absolute(p) <= GMP_NUMB_MAX && absolute(q) <= GMP_NUMB_MAX) {
+        balls_scale(to, from, (mp_limb_t)absolute(p), (mp_limb_t)absolute(q));
+        to->negative = negative;
+    } else
+        scale_by_interval(s, to, from, p, q);
+}
+
+static void set_number(const struct scalars *s, void *out, number value)
+{
+    int64_t whole;
+    if (number_to_int(&s->graph->numbers, value, &whole))
+        set(out, whole);
+    else
+        by_intervals(s, out, NULL, 0, enclosed_number, &value);
+}
+
+/* Whether the middle is larger than the radius. */
+static bool is_away_from_zero(ball_srcptr x)
+{
+    if (!x->used || isinf(x->radius)) return false;
+    if (x->radius == 0) return true;
+    return x->radius_exponent < x->exponent; /* at least half of 2^exponent, and less than it */
+}
+
+static int sign(const struct scalars *s, const void *from)
+{
+    (void)s;
+    ball_srcptr x = from;
+    if (ball_is_exact_zero(x)) return 0;
+    if (!is_away_from_zero(x)) return SIGN_UNKNOWN;
+    return x->negative ? -1 : 1;
+}
+
+static bool divides(const struct scalars *s, const void *x)
+{
+    (void)s;
+    return is_away_from_zero(x);
+}
+
+static double weight(const void *from)
+{
+    ball_srcptr x = from;
+    return is_away_from_zero(x) ? (double)x->exponent : -INFINITY;
+}
+
+struct scalars series_balls(struct graph *g, struct enclose_env *env, long bits)
+{
+    if (bits + SUM_GUARD + 2 * LIMB > MOST_LIMBS * LIMB) return series_intervals(g, env, bits);
+    size_t size = sizeof(struct ball_scalar) + ball_limbs((uint32_t)bits) * sizeof(mp_limb_t);
+    return (struct scalars){.field = {.size = size,
+                                      .context = (void *)(uintptr_t)bits,
+                                      .make = make,
+                                      .drop = drop,
+                                      .copy = copy,
+                                      .set = set,
+                                      .add = add,
+                                      .subtract = subtract,
+                                      .multiply = multiply,
+                                      .divide = divide,
+                                      .weight = weight},
+                            .graph = g,
+                            .env = env,
+                            .bits = bits,
+                            .set_number = set_number,
+                            .set_constant = set_constant,
+                            .scale = scale,
+                            .dot = dot,
+                            .power = power,
+                            .to_power = to_power,
+                            .apply = apply,
+                            .sign = sign,
+                            .is_zero = is_zero,
+                            .divides = divides,
+                            .get = get};
+}
