@@ -93,8 +93,6 @@ dcalc: --assume:1:1: this says nothing of names that can be assumed
 
 $ dcalc grad 'logdet(A)' --shape A=[2,2] --assume ''
 dcalc: --assume:1:1: the expression is empty
-  
-  ^
 [2]
 
 $ dcalc check 'logdet(A)' --equals 'inv(A)' --shape A=[2,2] --assume 'symmetric(A)'
