@@ -465,3 +465,17 @@ bool simplify(struct graph *g, id *roots, size_t n)
     mem_free_array(&g->core->mem, s, 1, sizeof *s);
     return ok;
 }
+
+bool simplify_pairs(struct graph *g, id *entries, size_t n)
+{
+    struct simplifying *s = mem_array(&g->core->mem, 1, sizeof *s);
+    for (size_t i = 0; s && i < n; i++)
+        for (size_t k = 0; k < i; k++) {
+            id *one = &entries[k * n + i], *other = &entries[i * n + k];
+            *one = *other = shorter(s, g, *one, *other);
+        }
+    bool ok = s && !g->core->mem.failed;
+    if (s) operations_free(&s->operations, g);
+    mem_free_array(&g->core->mem, s, 1, sizeof *s);
+    return ok;
+}

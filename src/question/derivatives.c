@@ -88,12 +88,22 @@ static bool has_chosen_form(const struct question *q)
     return false;
 }
 
+bool derivatives_are_pairs(const struct question *q)
+{
+    bool scalars = q->request->command == DCALC_HESSIAN && question_is_table(q) &&
+                   !q->request->sparse && q->derivatives.n == q->leaves.n * q->leaves.n;
+    for (size_t i = 0; i < q->leaves.n; i++)
+        scalars &= graph_shape(q->graph, q->leaves.at[i].node) == SHAPE_SCALAR;
+    return scalars;
+}
+
 static bool shorten(struct question *q)
 {
     bool value = q->request->command == DCALC_EVAL;
     if (!wants_short(q) || (value && has_chosen_form(q))) return true;
-    return value ? simplify(q->graph, q->values.at, q->values.n)
-                 : simplify(q->graph, q->derivatives.at, q->derivatives.n);
+    if (value) return simplify(q->graph, q->values.at, q->values.n);
+    return simplify(q->graph, q->derivatives.at, q->derivatives.n) &&
+           (!derivatives_are_pairs(q) || simplify_pairs(q->graph, q->derivatives.at, q->leaves.n));
 }
 
 /* ---- diff ---- */

@@ -186,6 +186,9 @@ void taylor_explain(struct question *q);
 bool program_is_steady(const struct question *q, size_t i);
 /* What a block is called where there are several: "x", "f2 x", "x y"; else "". */
 const char *derivatives_block_name(const struct question *q, size_t i);
+/* True for a Hessian by scalars, in which two entries of a pair are equal wherever the function has
+ * continuous second derivatives. */
+bool derivatives_are_pairs(const struct question *q);
 /* What the point binds a variable to, or POISON. */
 id bindings_value(const struct question *q, id variable);
 /* Replaces the point's names in roots by their values; what that makes exact is folded, arrays

@@ -216,6 +216,14 @@ bool formulas_shorten(const struct question *q, id *roots, size_t n)
     return ok;
 }
 
+/* A Hessian is the last part. */
+static bool shorten_pairs(struct collection *c)
+{
+    const struct question *q = c->q;
+    if (!derivatives_are_pairs(q)) return true;
+    return simplify_pairs(q->graph, &c->roots.at[c->parts.at[c->parts.n - 1].first], q->leaves.n);
+}
+
 static bool of_school(const struct question *q)
 {
     return question_writes_latex(q) && q->request->language == DCALC_RUSSIAN;
@@ -230,7 +238,7 @@ static bool print_parts(const struct question *q, struct answer *answer, bool ex
                                     question_writes_latex(q) ? &dialect_latex : &dialect_text};
     bool ok = collect_all(&c) && settle_names(&c) &&
               (!exact || closed_forms(q->graph, c.roots.at, c.roots.n)) &&
-              formulas_shorten(q, c.roots.at, c.roots.n) &&
+              formulas_shorten(q, c.roots.at, c.roots.n) && shorten_pairs(&c) &&
               print_formulas(q->graph, &style, c.roots.at, c.roots.n, &formulas) &&
               (!of_school(q) || latex_use_school(q->graph, &formulas, c.roots.n)) &&
               (!wants_names(&c, &formulas) || write_with_names(&c, style.dialect, &formulas)) &&

@@ -186,3 +186,9 @@ $ dcalc diff '(w*x - 1)^2' --wrt w; dcalc grad '(w*x - 1)^2' -q
 2*x*(w*x - 1)
 2*x*(w*x - 1)
 2*w*(w*x - 1)
+
+# Both entries of a pair of a Hessian are one formula, which C computes once.
+$ dcalc hessian 'x^2*sin(y)*exp(x*y)' -q | sed 's/  \+/\n/' | sed -n 2,3p | uniq; dcalc hessian 'x^2*sin(y)*exp(x*y)' -f c | grep 'hessian\[[12]\] ='
+x*exp(x*y)*(x*sin(y) + (x*y + 2)*(x*sin(y) + cos(y)))
+    hessian[1] = t7;
+    hessian[2] = t7;
