@@ -11,7 +11,7 @@ struct branches {
     const struct computation *c;
     id *now; /* by id: what a node has become */
     size_t n;
-    bool chooses; /* formulas of derivatives say nothing at a tie, which expansions then judge */
+    bool values; /* no derivatives, whose formulas ask which entries are the greatest */
     bool any;
 };
 
@@ -124,7 +124,7 @@ static id decided(const struct branches *b, id before, id now)
 {
     const struct graph *g = b->c->q->graph;
     const struct node *n = graph_node(g, before);
-    if (n->op == OP_REDUCE) return extreme(b, before, now);
+    if (n->op == OP_REDUCE) return b->values ? extreme(b, before, now) : now;
     if (n->op != OP_FN || !tape_has(&b->c->tape, before)) return now;
     if (fn_is_step((enum fn)n->fn) || fn_is_comparison((enum fn)n->fn)) {
         id step = known_step(b, before);
@@ -137,7 +137,7 @@ static id decided(const struct branches *b, id before, id now)
 static id choose(struct graph *g, id before, id now, void *user)
 {
     struct branches *b = user;
-    id result = b->chooses ? decided(b, before, now) : now;
+    id result = decided(b, before, now);
     if (result == now) result = shifts_put(g, now);
     b->any |= result != now;
     if (before < b->n) b->now[before] = result;
@@ -148,7 +148,7 @@ bool branches_put(struct computation *c, bool *any)
 {
     struct graph *g = c->q->graph;
     struct branches b = {.c = c, .n = g->nodes.n};
-    b.chooses = c->roots.derivatives == c->roots.guards;
+    b.values = c->roots.derivatives == c->roots.guards;
     b.now = mem_array(&g->core->mem, b.n, sizeof *b.now);
     bool ok = b.now && rewrite(g, c->roots.all.at, c->roots.all.n, NULL, 0, choose, &b);
     mem_free_array(&g->core->mem, b.now, b.n, sizeof *b.now);

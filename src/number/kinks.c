@@ -45,7 +45,7 @@ enum truth kinks_settle(struct computation *c, const char *what,
 {
     char note[160];
     if (!what && c->local.derivatives && !c->local.differs && !c->local.operations.n)
-        return c->local.settled = true, IS_TRUE; /* the formula is right as it stands */
+        return IS_TRUE; /* the formula is right as it stands */
     c->local.pending = true;
     if (!what) return IS_TRUE;
     snprintf(note, sizeof note, "the derivative %s here; its value is %s", what,

@@ -310,3 +310,17 @@ $ dcalc grad 'max(max(x*y + sin(x), exp(c)), exp(c))' --at y=.1,x=.2,c=1 -q
 $ printf 'y\n0.1\n' | dcalc grad 'max(max(sin(tanh(y/(2 + relu(abs(cos(atan(y))))^2))), 1/3), 1/3)' --points - --numbers certified
 df/dy
 0
+
+# What a maximum chooses at the point is what it is nearby: the condition is false there, and what is computed with it constant.
+$ for f in 'where(max(sin(x), 1/3) > 1/3, x, x^2)' 'sqrt(max(sin(x), 1/3) - 1/3)' 'floor(max(sin(x), 3))*x'; do dcalc diff "$f" --at x=1/10; done
+0.2
+0
+3
+
+# But a tie with another name is one.
+$ dcalc grad 'max(max(sin(x), 1/3), y)' --at x=1/10,y=1/3
+dcalc: expression:1:1: 'max' has no derivative at 0.3333333333333333
+  max(max(sin(x), 1/3), y)
+  ^^^^^^^^^^^^^^^^^^^^^^^^
+  hint: along (0, 1) the derivative from the left is 0, from the right 1
+[1]
