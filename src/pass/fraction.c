@@ -60,12 +60,14 @@ static void push(struct fractions *all, struct fraction *f, struct poly p, int e
     if (e == 0 || all->room.failed) return;
     scale(all, f, poly_make_primitive(&all->room, &p), 1, e);
     if (p.n == 0) f->n = 0;
-    for (int k = 0; k < POLY_ATOMS && p.n && !all->room.failed; k++) {
-        int least = poly_least(p, k);
-        if (least == 0) continue;
-        push_primitive(all, f, poly_atom(&all->room, k, 1), least * e);
-        poly_divides(&all->room, poly_atom(&all->room, k, least), p, &p);
+    struct powers least = poly_leasts(p);
+    bool any = false;
+    for (int k = 0; k < POLY_ATOMS && !all->room.failed; k++) {
+        if (least.of[k] == 0) continue;
+        push_primitive(all, f, poly_atom(&all->room, k, 1), least.of[k] * e);
+        any = true;
     }
+    if (any) p = poly_without(&all->room, p, &least);
     if (p.n && !all->room.failed) push_primitive(all, f, p, e);
 }
 

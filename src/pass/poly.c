@@ -1,5 +1,6 @@
 #include "pass/poly.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,15 +33,45 @@ struct poly poly_atom(struct poly_room *room, int atom, int exponent)
     return a;
 }
 
+/* ---- exponents, eight at a time: each is below 128 and leaves the first bit of its byte free ----
+ */
+
+enum { WORDS = POLY_ATOMS / 8 };
+#define ONES 0x0101010101010101u
+#define FREE (ONES << 7)
+
+static uint64_t word_of(const uint8_t *e, int i)
+{
+    uint64_t word;
+    memcpy(&word, e + 8 * i, sizeof word);
+    return word;
+}
+
+static void put_word(uint8_t *e, int i, uint64_t word)
+{
+    memcpy(e + 8 * i, &word, sizeof word);
+}
+
+/* All bits of the bytes in which a is not less than b. */
+static uint64_t not_less(uint64_t a, uint64_t b)
+{
+    return ((((a | FREE) - b) & FREE) >> 7) * 0xff;
+}
+
 static int order(const struct monomial *a, const struct monomial *b)
 {
-    return memcmp(a->e, b->e, POLY_ATOMS);
+    for (int i = 0; i < WORDS; i++) {
+        uint64_t x = be64toh(word_of(a->e, i)), y = be64toh(word_of(b->e, i));
+        if (x != y) return x < y ? -1 : 1;
+    }
+    return 0;
 }
 
 bool poly_is_constant(struct poly a)
 {
-    static const uint8_t none[POLY_ATOMS];
-    return a.n == 0 || (a.n == 1 && !memcmp(a.at->e, none, POLY_ATOMS));
+    uint64_t any = 0;
+    for (int i = 0; i < WORDS && a.n == 1; i++) any |= word_of(a.at->e, i);
+    return a.n == 0 || (a.n == 1 && !any);
 }
 
 bool poly_is_one(struct poly a)
@@ -105,12 +136,13 @@ struct poly poly_combine(struct poly_room *room, int64_t ca, struct poly a, int6
 
 static bool join(struct monomial *out, const struct monomial *a, const struct monomial *b)
 {
-    bool fits = true;
-    for (int i = 0; i < POLY_ATOMS; i++) {
-        out->e[i] = (uint8_t)(a->e[i] + b->e[i]);
-        fits &= out->e[i] <= POLY_MOST_EXPONENT;
+    uint64_t above = 0;
+    for (int i = 0; i < WORDS; i++) {
+        uint64_t sum = word_of(a->e, i) + word_of(b->e, i);
+        above |= (sum + (127 - POLY_MOST_EXPONENT) * ONES) & FREE;
+        put_word(out->e, i, sum);
     }
-    return fits;
+    return !above;
 }
 
 static struct poly times_monomial(struct poly_room *room, struct poly a, const struct monomial *m)
@@ -150,9 +182,10 @@ struct poly poly_power(struct poly_room *room, struct poly a, int exponent)
 
 static bool quotient_of(struct monomial *out, const struct monomial *a, const struct monomial *b)
 {
-    for (int i = 0; i < POLY_ATOMS; i++) {
-        if (a->e[i] < b->e[i]) return false;
-        out->e[i] = (uint8_t)(a->e[i] - b->e[i]);
+    for (int i = 0; i < WORDS; i++) {
+        uint64_t x = word_of(a->e, i), y = word_of(b->e, i), rest = (x | FREE) - y;
+        if (~rest & FREE) return false;
+        put_word(out->e, i, rest & ~FREE);
     }
     out->c = a->c / b->c;
     return out->c * b->c == a->c;
@@ -160,9 +193,14 @@ static bool quotient_of(struct monomial *out, const struct monomial *a, const st
 
 bool poly_divides(struct poly_room *room, struct poly b, struct poly a, struct poly *quotient)
 {
+    struct monomial ends;
+    if (b.n == 0 || room->failed) return false;
+    if (a.n &&
+        !(quotient_of(&ends, a.at, b.at) && quotient_of(&ends, &a.at[a.n - 1], &b.at[b.n - 1])))
+        return false;
     struct poly rest = a, out = {allocate(room, a.n), 0};
     uint32_t most = a.n; /* terms that there is room for */
-    if (!out.at || b.n == 0) return false;
+    if (!out.at) return false;
     while (rest.n && !room->failed) {
         struct monomial m = {{0}, 0};
         if (!quotient_of(&m, rest.at, b.at)) return false;
@@ -209,6 +247,41 @@ int poly_least(struct poly a, int atom)
     for (uint32_t i = 0; i < a.n; i++)
         if (a.at[i].e[atom] < least) least = a.at[i].e[atom];
     return least;
+}
+
+struct powers poly_degrees(struct poly a)
+{
+    struct powers most = {{0}};
+    for (uint32_t k = 0; k < a.n; k++)
+        for (int i = 0; i < WORDS; i++) {
+            uint64_t x = word_of(most.of, i), y = word_of(a.at[k].e, i), mask = not_less(x, y);
+            put_word(most.of, i, (x & mask) | (y & ~mask));
+        }
+    return most;
+}
+
+struct powers poly_leasts(struct poly a)
+{
+    struct powers least = {{0}};
+    if (a.n) memcpy(least.of, a.at->e, sizeof least.of);
+    for (uint32_t k = 1; k < a.n; k++)
+        for (int i = 0; i < WORDS; i++) {
+            uint64_t x = word_of(least.of, i), y = word_of(a.at[k].e, i), mask = not_less(x, y);
+            put_word(least.of, i, (y & mask) | (x & ~mask));
+        }
+    return least;
+}
+
+struct poly poly_without(struct poly_room *room, struct poly a, const struct powers *powers)
+{
+    struct poly out = {allocate(room, a.n), a.n};
+    if (!out.at) return zero;
+    for (uint32_t k = 0; k < a.n; k++) {
+        out.at[k].c = a.at[k].c;
+        for (int i = 0; i < WORDS; i++)
+            put_word(out.at[k].e, i, word_of(a.at[k].e, i) - word_of(powers->of, i));
+    }
+    return out;
 }
 
 struct poly poly_coefficient(struct poly_room *room, struct poly a, int atom, int exponent)

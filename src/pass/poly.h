@@ -52,6 +52,14 @@ struct poly poly_replace(struct poly_room *room, struct poly a, int atom, int po
 int poly_degree(struct poly a, int atom);
 /* Returns the smallest exponent of the atom in any term. */
 int poly_least(struct poly a, int atom);
+/* The same for all atoms. */
+struct powers {
+    uint8_t of[POLY_ATOMS];
+};
+struct powers poly_degrees(struct poly a);
+struct powers poly_leasts(struct poly a);
+/* Returns a polynomial divided by powers of atoms that divide it. */
+struct poly poly_without(struct poly_room *room, struct poly a, const struct powers *powers);
 /* Returns the coefficient of atom^exponent. */
 struct poly poly_coefficient(struct poly_room *room, struct poly a, int atom, int exponent);
 /* Returns the greatest common divisor of all coefficients, with the sign of the first. */

@@ -192,10 +192,10 @@ static bool split(struct splitting *s, struct poly p)
 {
     if (has_lone_atom(p)) return false;
     int best = -1, least = POLY_MOST_EXPONENT + 1;
+    struct powers degrees = poly_degrees(p), leasts = poly_leasts(p);
     for (int k = 0; k < POLY_ATOMS; k++) {
-        int degree = poly_degree(p, k);
+        int degree = degrees.of[k], low = leasts.of[k];
         if (degree == 0) continue;
-        int low = poly_least(p, k);
         if (low && split_by(s, p, poly_atom(s->room, k, 1))) return true;
         if (low) return false; /* the atom itself */
         if (split_by_gcd(s, p, k)) return true;
@@ -204,7 +204,7 @@ static bool split(struct splitting *s, struct poly p)
     if (best < 0 || least == 1 || s->room->failed) return false;
     if (least == 2) return split_quadratic(s, p, best, 1);
     for (int k = 0; k < POLY_ATOMS; k++) {
-        int degree = poly_degree(p, k), step = degree ? step_of(p, k) : 0;
+        int degree = degrees.of[k], step = degree ? step_of(p, k) : 0;
         if (degree < 3) continue;
         if (degree == 2 * step && split_quadratic(s, p, k, step)) return true;
         if (degree == 4 && step == 2 && split_biquadratic(s, p, k)) return true;

@@ -2,6 +2,8 @@
  * look at images modulo a prime, which mostly shows that there is none. */
 #include "pass/poly.h"
 
+#include <string.h>
+
 /* ---- images ---- */
 
 enum { PRIME = 2147483647, IMAGE_DEGREE = POLY_MOST_EXPONENT };
@@ -137,19 +139,21 @@ static struct poly gcd_by(struct poly_room *room, struct poly a, struct poly b, 
     return poly_multiply(room, common, primitive_by(room, g, atom));
 }
 
-/* Takes the common powers of atoms off both, and multiplies *common by them. */
+static bool is_none(const struct powers *powers)
+{
+    static const struct powers none;
+    return !memcmp(powers, &none, sizeof none);
+}
+
+/* Takes the powers of atoms that divide both off each, and multiplies *common by those of both. */
 static void take_monomial(struct poly_room *room, struct poly *a, struct poly *b,
                           struct poly *common)
 {
-    for (int k = 0; k < POLY_ATOMS && !room->failed; k++) {
-        int x = poly_least(*a, k), y = poly_least(*b, k);
-        struct poly quotient = *a;
-        if (x && poly_divides(room, poly_atom(room, k, x), *a, &quotient)) *a = quotient;
-        quotient = *b;
-        if (y && poly_divides(room, poly_atom(room, k, y), *b, &quotient)) *b = quotient;
-        int both = x < y ? x : y;
-        if (both) *common = poly_multiply(room, *common, poly_atom(room, k, both));
-    }
+    struct powers x = poly_leasts(*a), y = poly_leasts(*b);
+    if (!is_none(&x)) *a = poly_without(room, *a, &x);
+    if (!is_none(&y)) *b = poly_without(room, *b, &y);
+    for (int k = 0; k < POLY_ATOMS && !room->failed; k++)
+        common->at->e[k] = x.of[k] < y.of[k] ? x.of[k] : y.of[k];
 }
 
 struct poly poly_gcd(struct poly_room *room, struct poly a, struct poly b)
@@ -158,9 +162,11 @@ struct poly poly_gcd(struct poly_room *room, struct poly a, struct poly b)
     int64_t content = poly_gcd_int(poly_make_primitive(room, &a), poly_make_primitive(room, &b));
     struct poly common = poly_constant(room, content), quotient;
     take_monomial(room, &a, &b, &common);
+    if (room->failed || a.n < 2 || b.n < 2) return common;
     int best = -1, least = POLY_MOST_EXPONENT + 1;
-    for (int k = 0; k < POLY_ATOMS && !room->failed && a.n > 1 && b.n > 1; k++) {
-        int x = poly_degree(a, k), y = poly_degree(b, k), high = x > y ? x : y;
+    struct powers of_a = poly_degrees(a), of_b = poly_degrees(b);
+    for (int k = 0; k < POLY_ATOMS && !room->failed; k++) {
+        int x = of_a.of[k], y = of_b.of[k], high = x > y ? x : y;
         if (x && !y) return poly_multiply(room, common, content_by(room, a, k, b));
         if (y && !x) return poly_multiply(room, common, content_by(room, b, k, a));
         if (high && high < least) best = k, least = high;
