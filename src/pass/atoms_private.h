@@ -35,13 +35,12 @@ struct fraction atoms_quotient(struct atoms *s, struct fraction a, struct fracti
 /* atoms_read.c: a part of the formula as a fraction. */
 struct fraction atoms_read_part(struct atoms *s, id a, int depth);
 
-/* atoms_size.c: abs(f). Multiplies *out by abs(p)^e. True if p is not negative
- * where the formula has a value. */
+/* atoms_size.c: abs(f). Multiplies *out by abs(p)^e. True if p is not negative,
+ * or positive, where the formula has a value. */
 struct fraction atoms_size_of(struct atoms *s, const struct fraction *f);
 void atoms_multiply_size(struct atoms *s, struct fraction *out, struct poly p, int e);
 bool atoms_is_never_negative(struct atoms *s, struct poly p);
-/* True if no term can be negative, whatever else the formula has. */
-bool atoms_has_positive_terms(const struct atoms *s, struct poly p);
+bool atoms_is_positive(struct atoms *s, struct poly p);
 /* Notes that the formula has an even root of p, so that it has no value where p is negative. */
 void atoms_note_under_root(struct atoms *s, struct poly p);
 

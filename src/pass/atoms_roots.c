@@ -84,11 +84,28 @@ static void split_known_roots(struct atoms *s, struct fraction *out, struct poly
     }
 }
 
-/* Whether a factor has a root of its own. Where it is 0, the others may be negative, unless it
- * divides. */
+/* True for a factor that is 0 nowhere where the formula has a value: it divides, or is positive. */
+static bool is_never_zero(struct atoms *s, const struct poly_factor *f)
+{
+    return f->e < 0 || atoms_is_positive(s, f->p);
+}
+
+/* Whether a factor has a root of its own. Where it is 0, the others may be negative. */
 static bool is_split(struct atoms *s, const struct poly_factor *f)
 {
-    return f->e < 0 ? atoms_is_never_negative(s, f->p) : atoms_has_positive_terms(s, f->p);
+    return atoms_is_never_negative(s, f->p) && is_never_zero(s, f);
+}
+
+/* Whether a square may leave the root of f: sqrt(q*p^2) is 0 where p is 0, even where sqrt(q) has
+ * no value. */
+static bool may_leave(struct atoms *s, id base, const struct fraction *f,
+                      const struct poly_factor *square)
+{
+    struct poly rest = poly_constant(&s->all.room, f->p < 0 ? -1 : 1);
+    if (is_never_zero(s, square) || atoms_is_not_zero(s, base)) return true;
+    for (uint32_t i = 0; i < f->n && !atoms_failed(s); i++)
+        if (f->at[i].e % 2) rest = poly_multiply(&s->all.room, rest, f->at[i].p);
+    return !atoms_failed(s) && atoms_is_never_negative(s, rest);
 }
 
 /* The root of a quotient of one factor by squares tells the sign of that: x in sqrt(x/(x + 1)^2).
@@ -115,6 +132,10 @@ struct fraction atoms_root_of(struct atoms *s, id base, const struct fraction *f
     struct poly inside = poly_constant(room, inner);
     for (uint32_t i = 0; i < f->n && !atoms_failed(s); i++) {
         int power = f->at[i].e, odd = power % 2 != 0;
+        if (!odd && !may_leave(s, base, f, &f->at[i])) {
+            inside = poly_multiply(room, inside, poly_power(room, f->at[i].p, power));
+            continue;
+        }
         atoms_multiply_size(s, &out, f->at[i].p, (power - odd) / 2);
         if (!odd || atoms_failed(s)) continue;
         if (f->n > 1 && f->at[i].p.n > 1 && is_split(s, &f->at[i]))
@@ -133,6 +154,32 @@ struct fraction atoms_root_of(struct atoms *s, id base, const struct fraction *f
 
 /* ---- roots as they were given ---- */
 
+static bool is_below(const struct fraction *f, struct poly p)
+{
+    for (uint32_t i = 0; i < f->n; i++)
+        if (f->at[i].e < 0 && poly_equal(f->at[i].p, p)) return true;
+    return false;
+}
+
+/* True if the formula that was read divides by p. */
+static bool is_divisor(struct atoms *s, struct poly p)
+{
+    id a = atoms_write_poly(s, p);
+    return atoms_is_not_zero(s, graph_is_fn(s->g, a, FN_abs) ? graph_child(s->g, a, 0) : a);
+}
+
+/* True if what was taken out of the root divides nowhere but where it did before: sqrt(q) is
+ * q*sqrt(p^2/q)/abs(p) only where p is not 0. */
+static bool outside_divides_before(struct atoms *s, const struct fraction *outside,
+                                   const struct fraction *out)
+{
+    for (uint32_t i = 0; i < outside->n && !atoms_failed(s); i++) {
+        struct poly p = outside->at[i].p;
+        if (is_below(out, p) && !atoms_is_positive(s, p) && !is_divisor(s, p)) return false;
+    }
+    return !atoms_failed(s);
+}
+
 bool atoms_given_roots(struct atoms *s, const struct fraction *f, struct fraction *out)
 {
     bool any = false;
@@ -148,6 +195,7 @@ bool atoms_given_roots(struct atoms *s, const struct fraction *f, struct fractio
         if (!atoms_failed(s)) as_given = fraction_power(&s->all, &as_given, e);
         atoms_multiply(s, out, fraction_atom(&s->all, given->root, -e));
         atoms_multiply(s, out, as_given);
+        if (!outside_divides_before(s, &given->outside, out)) return false;
         any = true;
     }
     return any && !atoms_failed(s);
@@ -190,25 +238,11 @@ static void clear_root(struct atoms *s, struct fraction *f, int root, int factor
     *f = atoms_quotient(s, rest, norm);
 }
 
-static bool has_constant(const struct atoms *s, struct poly p)
-{
-    bool constant = p.n > 0;
-    for (int k = 0; k < s->n && constant; k++) constant = p.at[p.n - 1].e[k] == 0;
-    return constant;
-}
-
-static bool is_below(const struct fraction *f, struct poly p)
-{
-    for (uint32_t i = 0; i < f->n; i++)
-        if (f->at[i].e < 0 && poly_equal(f->at[i].p, p)) return true;
-    return false;
-}
-
 /* True if p is 0 nowhere but where f has a zero below the line: it stands there, as such or as the
  * square of a root, or is positive. */
 static bool divides_before(struct atoms *s, const struct fraction *f, struct poly p)
 {
-    bool found = is_below(f, p) || (atoms_is_never_negative(s, p) && has_constant(s, p));
+    bool found = is_below(f, p) || atoms_is_positive(s, p);
     for (int i = 0; i < s->n && !found; i++)
         found = s->all.relations[i].power && poly_equal(s->all.relations[i].by, p) &&
                 is_below(f, poly_atom(&s->all.room, i, 1));

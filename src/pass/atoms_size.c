@@ -4,7 +4,8 @@
 
 /* ---- sizes and signs ---- */
 
-bool atoms_has_positive_terms(const struct atoms *s, struct poly p)
+/* True if no term can be negative, whatever else the formula has. */
+static bool has_positive_terms(const struct atoms *s, struct poly p)
 {
     for (uint32_t i = 0; i < p.n; i++) {
         if (p.at[i].c < 0) return false;
@@ -29,13 +30,30 @@ void atoms_note_under_root(struct atoms *s, struct poly p)
 }
 
 /* Where sqrt(x) has a value, x + 1 is positive. */
+static bool holds_beside_roots(struct atoms *s, struct poly p,
+                               bool (*holds)(const struct atoms *, struct poly))
+{
+    bool found = holds(s, p);
+    for (int i = 0; i < s->n_under_roots && !found && !atoms_failed(s); i++)
+        found = holds(s, poly_combine(&s->all.room, 1, p, -1, s->under_roots[i]));
+    return found;
+}
+
 bool atoms_is_never_negative(struct atoms *s, struct poly p)
 {
-    bool found = atoms_has_positive_terms(s, p);
-    for (int i = 0; i < s->n_under_roots && !found && !atoms_failed(s); i++)
-        found =
-            atoms_has_positive_terms(s, poly_combine(&s->all.room, 1, p, -1, s->under_roots[i]));
-    return found;
+    return holds_beside_roots(s, p, has_positive_terms);
+}
+
+static bool has_positive_constant(const struct atoms *s, struct poly p)
+{
+    bool constant = p.n > 0 && has_positive_terms(s, p);
+    for (int k = 0; k < s->n && constant; k++) constant = p.at[p.n - 1].e[k] == 0;
+    return constant;
+}
+
+bool atoms_is_positive(struct atoms *s, struct poly p)
+{
+    return holds_beside_roots(s, p, has_positive_constant);
 }
 
 /* abs(p), an atom whose square is p^2. */

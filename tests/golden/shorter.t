@@ -192,3 +192,9 @@ $ dcalc hessian 'x^2*sin(y)*exp(x*y)' -q | sed 's/  \+/\n/' | sed -n 2,3p | uniq
 x*exp(x*y)*(x*sin(y) + (x*y + 2)*(x*sin(y) + cos(y)))
     hessian[1] = t7;
     hessian[2] = t7;
+
+# A square leaves a root only where what stays there has a value anyway
+$ dcalc eval '(sqrt(q*p^2) + sqrt(q*p^4))*sqrt(x/y)'; dcalc eval '(sqrt((p*q)^2/(-q - 1)) - sqrt((p*q)^2))*sqrt(p/q)'; dcalc eval '(sqrt((q^2 + 1)*p^2) + abs(p))*sqrt(x/y)'
+sqrt(x/y)*(sqrt(p^4*q) + sqrt(p^2*q))
+sqrt(p/q)*(sqrt(-p^2*q^2/(q + 1)) - abs(p*q))
+sqrt(x/y)*abs(p)*(sqrt(q^2 + 1) + 1)
