@@ -78,9 +78,6 @@ struct atoms {
     bool has_quotients; /* roots of quotients */
     bool has_orders;    /* Bessel functions of three orders */
     bool has_structure; /* a sum, or several functions: something may meet */
-    /* What sums and products of the forms are rewritten to. */
-    id (*polish)(void *user, id form);
-    void *user;
 };
 
 /* Reads the formula; false if it is too large or fits no fraction. */

@@ -83,11 +83,6 @@ static void push_atoms(struct atoms *s, const int *e)
     push_exponential(s, e);
 }
 
-static id polished(struct atoms *s, id form)
-{
-    return s->polish && form != POISON ? s->polish(s->user, form) : form;
-}
-
 /* A minus before a product goes into a sum. */
 static void place_minus(struct graph *g, struct product *p)
 {
@@ -106,7 +101,7 @@ static id write_product(struct atoms *s, const struct product *written)
     push_atoms(s, p->e);
     if (p->above) graph_push(s->g, p->above, NUMBER_ONE);
     if (p->below) graph_push(s->g, p->below, NUMBER_MINUS_ONE);
-    return polished(s, graph_end_product(s->g, begin, ratio(s, p->p, p->q)));
+    return graph_end_product(s->g, begin, ratio(s, p->p, p->q));
 }
 
 /* ---- sums ---- */
@@ -126,7 +121,7 @@ static id write_sum(struct atoms *s, struct poly a, const struct product *times)
 {
     size_t begin = graph_begin(s->g);
     for (uint32_t i = 0; i < a.n; i++) graph_push(s->g, write_term(s, &a.at[i], times), NUMBER_ONE);
-    return polished(s, graph_end_sum(s->g, begin, NUMBER_ZERO));
+    return graph_end_sum(s->g, begin, NUMBER_ZERO);
 }
 
 id atoms_write_poly(struct atoms *s, struct poly p)
@@ -226,6 +221,8 @@ struct offers {
     struct product atoms;    /* and the number */
     struct side sides[2][2]; /* above and below: in factors, and these grouped by exponents */
     struct poly whole[2];    /* multiplied out, without atoms */
+    id written[2][3];        /* sides in each way, as far as they were asked for; POISON: none */
+    bool is_written[2][3];
 };
 
 static void give(struct offers *o, id form)
@@ -238,12 +235,19 @@ static bool same_side(const struct side *a, const struct side *b)
     return a->n == b->n;
 }
 
-/* How one side is written: 0 in factors, 1 grouped, 2 multiplied out. */
-static id side_form(struct offers *o, int side, int how)
+static id new_side_form(struct offers *o, int side, int how)
 {
     if (how < 2) return write_side(o->s, &o->sides[side][how]);
     if (o->sides[side][0].n == 0) return POISON;
     return write_sum(o->s, o->whole[side], NULL);
+}
+
+/* How one side is written: 0 in factors, 1 grouped, 2 multiplied out. */
+static id side_form(struct offers *o, int side, int how)
+{
+    if (!o->is_written[side][how]) o->written[side][how] = new_side_form(o, side, how);
+    o->is_written[side][how] = true;
+    return o->written[side][how];
 }
 
 static void give_products(struct offers *o)

@@ -9,15 +9,29 @@ struct best {
     struct rational_forms *forms;
     id form;
     uint32_t operations;
+    bool polishes; /* identities may make forms shorter */
 };
 
-static void offer(void *user, id form)
+/* Returns how many operations a form has, which is kept if it has the fewest. */
+static uint32_t compare_with(struct best *best, id form)
 {
-    struct best *best = user;
     uint32_t count = operations_count(best->forms->known, best->forms->g, form);
-    if (count >= best->operations) return;
+    if (count >= best->operations) return count;
     best->operations = count;
     best->form = form;
+    return count;
+}
+
+/* Identities are tried on forms that are not much longer than the best one: they take a few
+ * operations off. */
+static void offer(void *user, id form)
+{
+    enum { LONGER = 8 };
+    struct best *best = user;
+    bool close = compare_with(best, form) <= best->operations + LONGER;
+    if (!close || !best->polishes) return;
+    form = best->forms->polish(best->forms->user, form);
+    if (form != POISON) compare_with(best, form);
 }
 
 /* What to try beside the first form. */
@@ -41,12 +55,8 @@ static void offer_roots(struct atoms *s, const struct fraction *f, struct best *
 
 static void attempt(struct rational_forms *forms, id a, struct attempt *how, struct best *best)
 {
-    struct atoms s = {.g = forms->g,
-                      .form = how->form,
-                      .orders = how->orders,
-                      .split_roots = how->split_roots,
-                      .polish = forms->polish,
-                      .user = forms->user};
+    struct atoms s = {
+        .g = forms->g, .form = how->form, .orders = how->orders, .split_roots = how->split_roots};
     struct fraction f, other;
     struct poly_room *room = &s.all.room;
     room->arena.mem = &forms->g->core->mem;
@@ -54,7 +64,7 @@ static void attempt(struct rational_forms *forms, id a, struct attempt *how, str
     size_t nodes = forms->g->nodes.n;
     bool read = atoms_read(&s, a, &f);
     bool meet = !read || how->form != CIRCULAR_AS_WRITTEN || atoms_circular_meet(&s, &f);
-    if (!meet && !s.meeting && !atoms_have_others(&s)) s.polish = NULL; /* no identity can apply */
+    best->polishes = forms->polish && (meet || s.meeting || atoms_have_others(&s));
     if (read && how->orders) read = atoms_orders_keep_domain(&s, &f);
     if (read && (s.has_structure || s.has_circular || s.logistic)) {
         offer_roots(&s, &f, best);
@@ -106,14 +116,10 @@ static bool is_single_term(const struct graph *g, id a)
 
 /* ---- all forms ---- */
 
-id rational_shortest(struct rational_forms *forms, id a)
+static id find_shortest(struct rational_forms *forms, id a)
 {
     struct graph *g = forms->g;
-    const struct node *n = graph_node(g, a);
-    bool fits = (n->op == OP_SUM || n->op == OP_PRODUCT) && n->shape == SHAPE_SCALAR &&
-                !n->singular && !operations_is_constant(forms->known, g, a);
-    if (!fits || forms->work == 0 || is_single_term(g, a)) return a;
-    struct best best = {forms, a, operations_count(forms->known, g, a)};
+    struct best best = {forms, a, operations_count(forms->known, g, a), false};
     struct attempt first = {.form = CIRCULAR_AS_WRITTEN};
     attempt(forms, a, &first, &best);
     for (int form = CIRCULAR_WITHOUT_SIN; first.has_circular && form <= CIRCULAR_WITHOUT_COS;
@@ -124,4 +130,30 @@ id rational_shortest(struct rational_forms *forms, id a)
     for (int orders = ORDERS_LOW; first.has_orders && orders <= ORDERS_HIGH; orders++)
         attempt(forms, a, &(struct attempt){.orders = (enum orders)orders}, &best);
     return best.form;
+}
+
+/* Whether a node is worth a search: a sum or product of scalars with names in it. */
+static bool is_searched(const struct rational_forms *forms, id a)
+{
+    const struct graph *g = forms->g;
+    const struct node *n = graph_node(g, a);
+    return (n->op == OP_SUM || n->op == OP_PRODUCT) && n->shape == SHAPE_SCALAR && !n->singular &&
+           !operations_is_constant(forms->known, g, a) && !is_single_term(g, a);
+}
+
+id rational_shortest(struct rational_forms *forms, id a)
+{
+    struct mem *mem = &forms->g->core->mem;
+    if (a < forms->shortest.n && forms->shortest.at[a]) return forms->shortest.at[a];
+    if (forms->work == 0 || !is_searched(forms, a)) return a;
+    id shortest = find_shortest(forms, a);
+    size_t more = a >= forms->shortest.n ? a + 1 - forms->shortest.n : 0;
+    if (!vec_reserve(mem, &forms->shortest, more)) return shortest;
+    while (forms->shortest.n <= a) forms->shortest.at[forms->shortest.n++] = POISON;
+    return forms->shortest.at[a] = shortest;
+}
+
+void rational_free(struct rational_forms *forms)
+{
+    vec_free(&forms->g->core->mem, &forms->shortest);
 }

@@ -10,13 +10,15 @@ struct rational_forms {
     struct graph *g;
     struct operations *known;
     uint64_t work; /* that may still be done; nothing is tried after that */
-    /* What parts of the forms are rewritten to; NULL: nothing. */
+    /* What the sums and products in a form are rewritten to; NULL: nothing. */
     id (*polish)(void *user, id form);
     void *user;
+    VEC(id) shortest; /* by node: what was returned; POISON: not known */
 };
 
 /* Returns the form of a sum or product with the fewest operations: over one line and cancelled, in
  * factors, multiplied out, term by term; as written if none has fewer. */
 id rational_shortest(struct rational_forms *forms, id a);
+void rational_free(struct rational_forms *forms);
 
 #endif

@@ -289,6 +289,27 @@ static id exchanged(struct matching *m, struct rewrite_nodes *row, id a, id cofa
     return graph_end_sum(g, begin, NUMBER_ZERO);
 }
 
+/* A term of a sum over the first term of the pattern, whose factors were found in it. */
+static id over_first(const struct matching *m, id first, id term)
+{
+    struct graph *g = m->g;
+    uint32_t n = factors_in(g, first);
+    size_t begin = graph_begin(g);
+    graph_push(g, term, NUMBER_ONE);
+    for (uint32_t i = 0; i < n; i++)
+        graph_push(g, m->factors[i].id, number_neg(&g->numbers, factor_of(g, first, i).c));
+    return graph_end_product(g, begin, NUMBER_ONE);
+}
+
+/* True if the sum has the cofactor times a part of the pattern, with any number. */
+static bool has_part(const struct matching *m, id a, id cofactor, id part)
+{
+    struct graph *g = m->g;
+    id one = instantiate(m, part);
+    if (!graph_is_number(g, cofactor, &(number){0})) one = graph_mul(g, cofactor, one);
+    return has_term(g, a, bare(g, one));
+}
+
 /* What the pattern is multiplied with if its first term is this one of the sum; POISON if the other
  * terms are not there. */
 static id cofactor_of(struct matching *m, struct rewrite_nodes *row, id a, uint32_t k)
@@ -298,15 +319,14 @@ static id cofactor_of(struct matching *m, struct rewrite_nodes *row, id a, uint3
     if (!match_factors(m, first, 0, term, 0)) return POISON;
     number c = number_div(&g->numbers, node_number(g, graph_node(g, a), k),
                           node_number(g, graph_node(g, row->pattern), 0));
-    id cofactor = graph_scale(g, c, graph_div(g, term, instantiate(m, first)));
+    id cofactor = graph_scale(g, c, over_first(m, first, term));
     uint32_t n = graph_node(g, row->pattern)->n;
     for (uint32_t i = 1; i < n; i++) {
         id part = graph_child(g, row->pattern, i);
         for (uint32_t j = 0; letters_in(m, part) == 2 && j < graph_node(g, a)->n; j++)
             if (j != k && graph_is_number(g, cofactor, &(number){0}))
                 match(m, part, graph_child(g, a, j));
-        if (letters_in(m, part) == 2) return POISON;
-        if (!has_term(g, a, bare(g, graph_mul(g, cofactor, instantiate(m, part))))) return POISON;
+        if (letters_in(m, part) == 2 || !has_part(m, a, cofactor, part)) return POISON;
     }
     if (graph_node(g, row->pattern)->data != NUMBER_ZERO && !has_term(g, a, bare(g, cofactor)))
         return POISON;
@@ -336,6 +356,18 @@ static void try_sum(struct rewrites *r, struct rewrite_nodes *row, id a, id *bes
     }
 }
 
+/* False if a sum has no number that a sum in the pattern could have. */
+static bool may_be_turned(struct graph *g, id pattern, id sum)
+{
+    number turned = number_neg(&g->numbers, graph_node(g, sum)->data);
+    bool found = false;
+    for (uint32_t i = 0; i < factors_in(g, pattern) && !found; i++) {
+        const struct node *n = graph_node(g, factor_of(g, pattern, i).id);
+        found = n->op == OP_SUM && n->data == turned;
+    }
+    return found;
+}
+
 /* A sum among the factors may stand there with the opposite sign. */
 static void try_product(struct rewrites *r, struct rewrite_nodes *row, id a, id *best)
 {
@@ -347,6 +379,7 @@ static void try_product(struct rewrites *r, struct rewrite_nodes *row, id a, id 
         struct term t = factor_of(g, a, i);
         int64_t e;
         if (graph_op(g, t.id) != OP_SUM || !number_to_int(&g->numbers, t.c, &e)) continue;
+        if (!may_be_turned(g, row->pattern, t.id)) continue;
         size_t begin = graph_begin(g);
         graph_push(g, a, NUMBER_ONE);
         graph_push(g, t.id, number_neg(&g->numbers, t.c));
@@ -386,33 +419,98 @@ static id by_best_row(struct rewrites *r, id a, struct functions_in set)
     return best;
 }
 
-static void settle(struct rewrites *r, id a)
+static void note_result(struct rewrites *r, node_results *all, id a, id result)
 {
-    size_t more = a >= r->settled.n ? a + 1 - r->settled.n : 0;
-    if (!vec_reserve(&r->g->core->mem, &r->settled, more)) return;
-    while (r->settled.n <= a) r->settled.at[r->settled.n++] = false;
-    r->settled.at[a] = true;
+    size_t more = a >= all->n ? a + 1 - all->n : 0;
+    if (!vec_reserve(&r->g->core->mem, all, more)) return;
+    while (all->n <= a) all->at[all->n++] = POISON;
+    all->at[a] = result;
+}
+
+static id known_result(const node_results *all, id a)
+{
+    return a < all->n ? all->at[a] : POISON;
 }
 
 id rewrites_apply(struct rewrites *r, id a)
 {
-    for (int round = 0; round < MOST_ROUNDS; round++) {
-        if (a == POISON || graph_shape(r->g, a) != SHAPE_SCALAR || !r->work) break;
-        if (a < r->settled.n && r->settled.at[a]) break;
-        struct functions_in set = operations_functions(r->known, r->g, a);
-        if (graph_node(r->g, a)->singular || !(set.bits[0] | set.bits[1])) break;
-        id best = by_best_row(r, a, set);
-        if (best == a) {
-            settle(r, a);
+    id first = a, before = POISON;
+    for (int round = 0; round < MOST_ROUNDS && a != before; round++) {
+        if (a == POISON || graph_shape(r->g, a) != SHAPE_SCALAR || !r->work) return a;
+        if (known_result(&r->becomes, a)) {
+            a = known_result(&r->becomes, a);
             break;
         }
-        a = best;
+        struct functions_in set = operations_functions(r->known, r->g, a);
+        if (graph_node(r->g, a)->singular || !(set.bits[0] | set.bits[1])) break;
+        before = a;
+        a = by_best_row(r, a, set);
     }
+    if (a == before) note_result(r, &r->becomes, a, a);
+    if (a != POISON) note_result(r, &r->becomes, first, a);
     return a;
+}
+
+/* Forms of fractions are sums in products of sums of products. */
+enum { DEPTH = 4 };
+
+static id apply_within(struct rewrites *r, id a, int depth);
+
+/* A term of a sum counts with its number: 2*sin(u)*cos(u) is sin(2*u). */
+static id apply_in_terms(struct rewrites *r, id sum, int depth)
+{
+    struct graph *g = r->g;
+    uint32_t n = graph_node(g, sum)->n;
+    bool changed = false;
+    size_t begin = graph_begin(g);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct node *node = graph_node(g, sum);
+        id term = graph_scale(g, node_number(g, node, i), node_child(g, node, i)),
+           now = apply_within(r, term, depth - 1);
+        changed |= now != term;
+        graph_push(g, now, NUMBER_ONE);
+    }
+    id result = changed ? graph_end_sum(g, begin, graph_node(g, sum)->data) : sum;
+    g->scratch.n = begin;
+    return result;
+}
+
+static id apply_in_factors(struct rewrites *r, id product, int depth)
+{
+    struct graph *g = r->g;
+    uint32_t n = graph_node(g, product)->n;
+    bool changed = false;
+    size_t begin = graph_begin(g);
+    for (uint32_t i = 0; i < n; i++) {
+        id base = graph_child(g, product, i), now = apply_within(r, base, depth - 1);
+        changed |= now != base;
+        graph_push(g, now, node_number(g, graph_node(g, product), i));
+    }
+    id result = changed ? graph_end_product(g, begin, graph_node(g, product)->data) : product;
+    g->scratch.n = begin;
+    return result;
+}
+
+static id apply_within(struct rewrites *r, id a, int depth)
+{
+    id known = known_result(&r->within, a), result = a;
+    enum op op = graph_op(r->g, a);
+    if (known != POISON || depth == 0) return known != POISON ? known : a;
+    if (op == OP_SUM && depth > 1) result = apply_in_terms(r, a, depth);
+    if (op == OP_PRODUCT && depth > 1) result = apply_in_factors(r, a, depth);
+    if (result != POISON && op_has_pairs(op)) result = rewrites_apply(r, result);
+    if (result != POISON) note_result(r, &r->within, a, result);
+    return result;
+}
+
+id rewrites_apply_within(struct rewrites *r, id a)
+{
+    return apply_within(r, a, DEPTH);
 }
 
 void rewrites_free(struct rewrites *r)
 {
     mem_free_array(&r->g->core->mem, r->rows, n_rewrite_rows, sizeof *r->rows);
-    vec_free(&r->g->core->mem, &r->settled);
+    vec_free(&r->g->core->mem, &r->becomes);
+    vec_free(&r->g->core->mem, &r->within);
 }

@@ -17,6 +17,8 @@ struct rows_in {
     uint64_t bits[ROW_WORDS];
 };
 
+typedef VEC(id) node_results;
+
 /* The rows as nodes of one graph, read when first needed. To be freed. */
 struct rewrites {
     struct graph *g;
@@ -25,12 +27,15 @@ struct rewrites {
     struct rows_in of[FN_COUNT]; /* the rows of each function */
     /* Those that were looked at, and which of them are sums, or need a sum or pi in a product. */
     struct rows_in met, sums, special;
-    VEC(bool) settled; /* by node: no row makes it shorter */
-    uint64_t work;     /* rows that may still be tried */
+    node_results becomes; /* by node: what it is rewritten to; POISON: not known */
+    node_results within;  /* the same with its terms and factors */
+    uint64_t work;        /* rows that may still be tried */
 };
 
 /* Returns the node with identities applied as long as there are fewer operations then. */
 id rewrites_apply(struct rewrites *rewrites, id a);
+/* The same for its terms and factors, theirs, and then for the whole. */
+id rewrites_apply_within(struct rewrites *rewrites, id a);
 void rewrites_free(struct rewrites *rewrites);
 
 /* facts.c: true if the condition, as a node, is known to hold wherever its parts have values. */

@@ -433,7 +433,7 @@ enum { WORK = 40000, WORK_PER_NODE = 5 };
 
 static id apply_rewrites(void *user, id form)
 {
-    return rewrites_apply(user, form);
+    return rewrites_apply_within(user, form);
 }
 
 static void start(struct simplifying *s, struct graph *g, uint64_t work)
@@ -461,6 +461,7 @@ bool simplify(struct graph *g, id *roots, size_t n)
     ok = s && run(s, g, roots, n, rounds);
     if (s) operations_free(&s->operations, g);
     if (s) rewrites_free(&s->rewrites);
+    if (s) rational_free(&s->forms);
     if (s) vec_free(&g->core->mem, &s->done);
     mem_free_array(&g->core->mem, s, 1, sizeof *s);
     return ok;
