@@ -12,6 +12,7 @@
 #   attack     the program attacked, ATTACK seconds  tsan     threads under ThreadSanitizer
 #   afl        the fuzz targets under AFL++, FUZZ_TIME seconds each
 #   check-scale  dcalc under Spark, Slurm, GNU parallel and others; SCALE="spark" runs tests/scale/spark.sh alone
+#   check-arm    the suites on AArch64, in qemu-user; ARM="check_points" plays tests/check_points.c alone
 #   install uninstall (PREFIX, DESTDIR)            format     what lint asks of the layout
 #   PGO=1 all, install  the program and the library, optimised for what tests/train runs (gcc)
 #   python     the library of the Python package
@@ -160,7 +161,7 @@ SHLIB = $(BUILD)/$(SHLIB_NAME)
 # ---- build ----
 
 .PHONY: all library python objects startup-order demo check test tests asan bench bench-readme pictures lint format sanitized fuzz fuzzers trial install uninstall dist clean
-.PHONY: afl attack tsan threads check-scale
+.PHONY: afl attack tsan threads check-scale check-arm
 .PHONY: trial-numbers trial-points trial-sides trial-taylor trial-remainders trial-mixed trial-machine-code deps deps-check deps-bench deps-fuzz deps-scale
 
 # dcalc-mpi comes with it where there is a compiler of MPI, but not under sanitizers, which find what MPI keeps.
@@ -363,6 +364,11 @@ check-scale: all library $(BUILD)/scale/bin/pyspark | deps-scale
 $(BUILD)/scale/bin/pyspark: | deps-scale
 	@/usr/bin/python3 -m venv $(BUILD)/scale
 	$(call say,pip)$(BUILD)/scale/bin/pip install -q --disable-pip-version-check pyspark==4.0.1 pandas==2.3.3 pyarrow numpy
+
+# The suites for AArch64, cross-compiled: tests/arm.sh says what it needs.
+ARM =
+check-arm:
+	@BUILD=$(BUILD) tests/arm.sh $(ARM)
 
 fuzz: | deps-fuzz
 	+@$(FUZZ_MAKE) fuzzers

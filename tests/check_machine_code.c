@@ -1,5 +1,6 @@
 /* Machine code for rows: the same bits as the block evaluator has, for all vectors. */
-/* Tests src/eval/machine_code.c, src/eval/places.c, src/eval/assembler.c, src/eval/executable.c. */
+/* Tests src/eval/machine_code.c, src/eval/places.c, src/eval/assembler.c, src/eval/executable.c,
+ * src/eval/assembler_x86.c, src/eval/assembler_arm.c. */
 
 /* Random programs with shared parts and their gradients, every function of the table, and one with
  * more values than there are registers, in blocks of every length.
@@ -144,7 +145,7 @@ static void compare_sets(struct tally *tally, struct dice *dice, struct reading 
             in[k] = numbers + k * ROWS_BLOCK + ROWS_BLOCK - n; /* the end of what there is */
         machine_code_free(&r->query.rows);
         struct outcome want = run(r, in, n);
-        for (enum vector_set set = VECTORS_AVX2; set <= vector_set_best(); set++) {
+        for (enum vector_set set = VECTORS_FIRST; set <= vector_set_best(); set++) {
             ck_assert(machine_code_make(&r->query.rows, set));
             ck_assert_ptr_nonnull(r->query.rows.executable.at);
             struct outcome got = run(r, in, n);
@@ -258,7 +259,7 @@ START_TEST(nothing_changes_where_it_is_forbidden)
     fill(&dice, numbers, true);
     struct outcome want = run(&r, in, ROWS_BLOCK);
     if (forbid_machine_code()) {
-        ck_assert(machine_code_make(&r.query.rows, VECTORS_AVX2));
+        ck_assert(machine_code_make(&r.query.rows, VECTORS_FIRST));
         ck_assert_ptr_null(r.query.rows.executable.at);
     }
     struct outcome got = run(&r, in, ROWS_BLOCK);
@@ -283,7 +284,7 @@ START_TEST(memory_may_run_out)
     for (size_t k = 1; fault.hit; k++) {
         fault = (struct fault){.countdown = k};
         mem->fault = &fault;
-        bool made = machine_code_make(&r.query.rows, VECTORS_AVX2);
+        bool made = machine_code_make(&r.query.rows, VECTORS_FIRST);
         ck_assert_int_ne(made, fault.hit);
         ck_assert_int_eq(mem->failed, fault.hit);
         machine_code_free(&r.query.rows);

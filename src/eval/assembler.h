@@ -1,5 +1,4 @@
-/* assembler.h - encodes loops over vectors of doubles for x86-64, as the manual of the instruction
- * set has them (Intel, Software Developer's Manual, volume 2, 2.3 and 2.7).
+/* assembler.h - encodes loops over vectors of doubles, for x86-64 and AArch64.
  *
  * A loop is a function of vector_loop's type. It keeps values in vector registers and reads and
  * writes columns of doubles in memory, a vector of each at a time. */
@@ -8,9 +7,18 @@
 
 #include "base/mem.h"
 
-enum vector_set { VECTORS_NONE, VECTORS_AVX2, VECTORS_AVX512 };
+enum vector_set {
+    VECTORS_NONE,
+#ifdef __aarch64__
+    VECTORS_NEON,
+#else
+    VECTORS_AVX2,
+    VECTORS_AVX512,
+#endif
+    VECTORS_FIRST = VECTORS_NONE + 1
+};
 
-/* Returns the widest set that this processor has. */
+/* Returns the widest set that this processor has. It has those before it, too. */
 enum vector_set vector_set_best(void);
 
 /* Runs over `bytes` bytes of each column, a multiple of 64, and returns 0 unless a check found
@@ -41,22 +49,15 @@ static inline struct vector_place place_register(unsigned at)
     return (struct vector_place){PLACE_REGISTER, at};
 }
 
-/* The instructions' own numbers: see the manual for what each does. */
 enum vector_op {
-    VECTOR_AND = 0x54,
-    VECTOR_ADD = 0x58,
-    VECTOR_MULTIPLY = 0x59,
-    VECTOR_SUBTRACT = 0x5C,
-    VECTOR_MINIMUM = 0x5D, /* x < y ? x : y */
-    VECTOR_DIVIDE = 0x5E,
-    VECTOR_MAXIMUM = 0x5F, /* x > y ? x : y */
+    VECTOR_ADD,
+    VECTOR_SUBTRACT,
+    VECTOR_MULTIPLY,
+    VECTOR_DIVIDE,
+    VECTOR_MINIMUM, /* x < y ? x : y */
+    VECTOR_MAXIMUM, /* x > y ? x : y */
 };
-enum vector_comparison {
-    VECTOR_EQUAL = 0,
-    VECTOR_LESS = 1,
-    VECTOR_LESS_EQUAL = 2,
-    VECTOR_NOT_EQUAL = 4,
-};
+enum vector_comparison { VECTOR_EQUAL, VECTOR_LESS, VECTOR_LESS_EQUAL, VECTOR_NOT_EQUAL };
 
 struct assembler {
     struct mem *mem;

@@ -14,6 +14,7 @@ static bool fill(uint8_t *at, size_t size, const uint8_t *bytes, size_t n)
 {
     if (mprotect(at, size, PROT_READ | PROT_WRITE) != 0) return false;
     memcpy(at, bytes, n);
+    __builtin___clear_cache((char *)at, (char *)at + n);
     return mprotect(at, size, PROT_READ | PROT_EXEC) == 0;
 }
 
