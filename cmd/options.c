@@ -223,6 +223,16 @@ static bool may_be_attached(enum option_id id, const char *value)
     }
 }
 
+/* True for an expression that begins with a minus and can be no option, such as -2*x and -sin(x);
+ * not for -x, which may have been meant as one. */
+static bool is_expression(const struct reader *reader, const char *word)
+{
+    bool signs = strpbrk(word, "0123456789+*/^(.@[|! ") != NULL;
+    for (const char *c = word; *c && !signs; c++) signs = (unsigned char)*c >= 0x80;
+    return signs && word[1] != 'e' && options_take(reader->command, OPT_EXPR) &&
+           find_long(word + 1, strcspn(word + 1, "=")) == OPERAND;
+}
+
 /* Returns the letters of the command's options, such as "-e -n -f". */
 static const char *letters(const struct reader *reader)
 {
@@ -275,7 +285,9 @@ static int take_short(struct reader *reader, const char *word)
     enum option_id id = find_letter(word[1]);
     if (id != OPERAND && word[2] == '\0') return take_option(reader, id, NULL);
     if (may_be_attached(id, word + 2)) return take_option(reader, id, word + 2);
-    return unknown_short(reader, word);
+    if (!is_expression(reader, word)) return unknown_short(reader, word);
+    add_given(reader, OPERAND, word);
+    return 0;
 }
 
 int options_parse(struct options *out, struct pool *pool, const struct command *command, int argc,

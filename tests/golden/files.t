@@ -20,9 +20,7 @@ $ dcalc diff --wrt x -- '-x^2'
 -2*x
 
 $ dcalc diff --wrt x '-x^2'
-dcalc: unknown option '-x^2'
-  hint: an expression that begins with a minus is written -e '-x^2', or after --
-[2]
+-2*x
 
 # Options may come before and after the expression.
 $ dcalc diff --order 2 'x^3' --at x=2

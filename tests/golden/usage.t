@@ -39,9 +39,16 @@ dcalc: diff needs an expression
   hint: write dcalc diff EXPR [--wrt x] [--at POINT] [--order N], with - to read standard input
 [2]
 
-$ dcalc diff -x^2
-dcalc: unknown option '-x^2'
-  hint: an expression that begins with a minus is written -e '-x^2', or after --
+$ dcalc diff -x^2; dcalc eval -2 -n 3; dcalc diff '-sin(x)' --at x=0; dcalc check 1/x -1/x^2; dcalc eval '-|y|' --at y=-3 -q
+-2*x
+-2.00
+-1
+right: proved
+-3
+
+$ dcalc diff x -steps=5
+dcalc: unknown option '-steps=5'
+  hint: did you mean --steps=5?
 [2]
 
 $ dcalc diff -e^x
