@@ -319,9 +319,28 @@ id build_eye(struct call *c)
     return graph_eye(graph_of(c), d.d[0]);
 }
 
+/* From a whole number to before another one. */
+static id range_between(struct call *c)
+{
+    struct graph *g = graph_of(c);
+    int64_t from, end, n;
+    if (!lower_integer(c->frame, c->args[0], lower_span_of(c, 0), "the start of a range", &from) ||
+        !lower_integer(c->frame, c->args[1], lower_span_of(c, 1), "the end of a range", &end))
+        return POISON;
+    if (end <= from)
+        return lower_error(c->frame, KIND_SHAPE, c->node->span, "a range must end after its start");
+    if (__builtin_sub_overflow(end, from, &n) || n > INT32_MAX)
+        return lower_error(c->frame, KIND_LIMIT, c->node->span, "an array of more than %d entries",
+                           INT32_MAX);
+    id numbers = graph_range(g, n);
+    number start = number_from_int(&g->numbers, from);
+    return graph_add(g, numbers, graph_fill(g, start, graph_shape(g, numbers)));
+}
+
 id build_range(struct call *c)
 {
     struct shape_data d;
+    if (c->n == 2 && !c->n_keywords) return range_between(c);
     if (c->n != 1 || c->n_keywords || graph_dims(graph_of(c), c->args[0]).ndim != 0)
         return lower_usage(c, BUILD_range);
     return read_sizes(c, &d) ? graph_range(graph_of(c), d.d[0]) : POISON;

@@ -277,3 +277,22 @@ dcalc: a folder takes .npy files, not csv
 $ echo '{"../x": 1}' >sly.json; dcalc grad 'x*y' --at @sly.json,y=1 -o folder/; ls folder; rm -r folder
 x.npy
 y.npy
+
+# Ranges that begin elsewhere than at 0.
+$ dcalc eval 'prod(range(1, 6))'; dcalc eval 'sum(1/range(1, 11)^2)' --exact; dcalc eval 'range(-2, 3)'; dcalc eval 'range(n, n + 1)' --at n=7; dcalc eval 'x[range(1, 3)]' --at 'x=[5,6,7]'
+120
+1968329/1270080
+-2  -1  0  1  2
+7
+6  7
+
+$ dcalc eval 'range(3, 3)' 2>&1 | head -n 1; dcalc eval 'range(0, 3e9)' 2>&1 | head -n 1; dcalc eval 'range(1.5, 3)' 2>&1 | head -n 1; dcalc eval 'range(1, n)' 2>&1 | tail -n 1; dcalc eval 'range(1, 2, 3)' 2>&1 | tail -n 1
+dcalc: expression:1:1: a range must end after its start
+dcalc: expression:1:1: an array of more than 2147483647 entries
+dcalc: expression:1:7: the start of a range must be an integer constant
+  hint: give it with --at, such as n=3
+  hint: it is written range(n)
+
+$ dcalc grad 'sum(range(1, 4)*x^2)' --at 'x=[5,6,7]'; dcalc grad 'sum(range(1, 4)*x^2)' --shape x=[3]
+x  10  24  42
+x  2*x*(range(3) + 1)
