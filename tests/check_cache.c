@@ -1,10 +1,11 @@
 /* A session that is asked the same questions again answers each as a fresh one does. */
-/* Tests src/app/cache.c, src/number/kept_tape.c, src/question/point_decimals.c, src/eval/run.c,
- * src/base/shortest.c. */
+/* Tests src/app/cache.c, src/app/literals.c, src/number/kept_tape.c, src/question/point_decimals.c,
+ * src/eval/run.c, src/base/shortest.c. */
 
 /* The questions come with other numbers each time, and take no more memory. */
 #include "support/support.h"
 
+#include "app/cache.h"
 #include "app/session.h"
 
 #include <stdlib.h>
@@ -142,6 +143,74 @@ START_TEST(arrays)
 }
 END_TEST
 
+/* Formulas that differ in decimals: where these decide whether there is an answer, stand in
+ * exponents, beside names, in calls, or are no values at all. # is one of them, @ another. */
+START_TEST(literals)
+{
+    static const struct test_question formulas[] = {
+        {.command = DCALC_GRAD, .expr = "#*(x^2 + y^2) + exp(-x*y)/#", .wrt = "x,y"},
+        {.command = DCALC_GRAD, .expr = "u = tanh(x + #); u^2 - @*y/(y - #)", .wrt = "x,y"},
+        {.command = DCALC_GRAD, .expr = "abs(x - #)*y + max(y, @)", .wrt = "x"},
+        {.command = DCALC_GRAD, .expr = "where(x < #, x^2, @*log(y - #))", .wrt = "x,y"},
+        {.command = DCALC_GRAD, .expr = "x^# + y^-# + (#)^x + x**#", .wrt = "x,y"},
+        {.command = DCALC_GRAD, .expr = "(# - @)*x + sqrt(# - @)*y", .wrt = "x,y"},
+        {.command = DCALC_DIFF, .expr = "log(#*x)/(# - #)", .wrt = "x"},
+        {.command = DCALC_DIFF, .expr = "sin(#*x)*asin(@)", .wrt = "x", .order = 3},
+        {.command = DCALC_DIFF, .expr = "diff(#*x^2, x) + diff(x^3, #)", .wrt = "x"},
+        {.command = DCALC_DIFF, .expr = "f(t) = #*t^2; f(#)*f(x)", .wrt = "x"},
+        {.command = DCALC_DIFF, .expr = "#x + #e + 1#*x", .wrt = "x"},
+        {.command = DCALC_DIFF, .expr = "floor(x/#) + round(#)*x", .wrt = "x"},
+        {.command = DCALC_DIFF, .expr = "gamma(# + x) + besselj(#, x)", .wrt = "x"},
+        {.command = DCALC_DIFF, .expr = "norm([x, #], #) # @", .wrt = "x"},
+        {.command = DCALC_DIFF, .expr = "[x, #*y][#]", .wrt = "x"},
+        {.command = DCALC_DIFF, .expr = "literal_1*# + x", .wrt = "x"},
+        {.command = DCALC_EVAL, .expr = "#*x + 1/@ - y/#", .digits = 30},
+        {.command = DCALC_EVAL, .expr = "# = x", .digits = 20},
+        {.command = DCALC_EVAL, .expr = "1/3 + # - @"},
+        {.command = DCALC_JACOBIAN, .expr = "#*x | @*y - # | x*y", .wrt = "x,y"},
+        {.command = DCALC_HESSIAN, .expr = "exp(#*x*y)/(1 + #)", .wrt = "x,y"},
+        {.command = DCALC_GRAD, .expr = "#*x*y", .wrt = "x", .symbolic = true},
+        {.command = DCALC_GRAD, .expr = "#*x*y", .wrt = "x", .exact = true},
+        {.command = DCALC_GRAD, .expr = "#*x*y"}};
+    static const char *const values[] = {"0.5",  "1.0",  "0.0", "2.50",   "0.1",
+                                         "1e-9", "7.e2", ".75", "0.5e-3", "123456789.987654321"};
+    enum { N_VALUES = sizeof values / sizeof *values };
+    struct tally tally = {0};
+    dcalc *busy = dcalc_new();
+    for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++)
+        for (size_t k = 0; k < 3 * N_VALUES; k++) {
+            char expr[200] = "";
+            for (const char *c = formulas[i].expr; *c; c++) {
+                const char *value = *c == '#' ? values[k % N_VALUES] : values[k / N_VALUES];
+                size_t n = strlen(expr);
+                bool literal = *c == '#' || *c == '@';
+                snprintf(expr + n, sizeof expr - n, "%.*s", literal ? 30 : 1, literal ? value : c);
+            }
+            struct test_question q = formulas[i];
+            q.expr = expr;
+            q.at = k % 3 == 0 ? "x=.5,y=2" : k % 3 == 1 ? "x=1.25,y=-.3" : "x=0.1,y=3";
+            compare(&tally, busy, &q);
+        }
+    dcalc_free(busy);
+    ck_tally(&tally);
+}
+END_TEST
+
+/* Where a formula came with other decimals, it is not read again. */
+START_TEST(literals_are_one_question)
+{
+    dcalc *session = dcalc_new();
+    for (size_t i = 0; i < 12; i++) {
+        char *expr = text_of("sin(%zu.5*x) + x^2/1.%zu7", i, i);
+        struct test_question q = {.command = DCALC_DIFF, .expr = expr, .wrt = "x", .at = "x=.25"};
+        dcalc_result_free(ask(session, &q));
+        ck_assert_uint_eq(cache_has(session), i >= 3);
+        free(expr);
+    }
+    dcalc_free(session);
+}
+END_TEST
+
 /* Limits that are set between two requests hold for the second. */
 START_TEST(new_limits)
 {
@@ -240,6 +309,8 @@ int main(void)
     tcase_add_test(checks.tests, certified);
     tcase_add_test(checks.tests, doubles);
     tcase_add_test(checks.tests, arrays);
+    tcase_add_test(checks.tests, literals);
+    tcase_add_test(checks.tests, literals_are_one_question);
     tcase_add_test(checks.tests, new_limits);
     tcase_add_loop_test(checks.tests, faults, 0, 2);
     tcase_add_test(checks.tests, jobs_leave_nothing);

@@ -8,6 +8,8 @@
 
 /* Questions kept, hashes of those that came once, and bytes that one kept question may hold. */
 enum { KEPT = 64, ONCE = 1024, MOST_BYTES = 1 << 18 };
+/* A question whose runs were not taken so often is asked for in vain. */
+enum { MOST_TRIES = 3 };
 
 struct kept {
     uint64_t hash;
@@ -17,6 +19,11 @@ struct kept {
     uint64_t used; /* when it was last asked for */
 };
 
+struct refused {
+    uint64_t hash;
+    unsigned tries;
+};
+
 struct cache {
     struct mem mem;
     struct str key; /* of the request at hand; empty if it is not to be kept */
@@ -24,6 +31,7 @@ struct cache {
     struct kept kept[KEPT];
     struct kept *asked; /* while it answers */
     uint64_t once[ONCE];
+    struct refused refused[ONCE];
 };
 
 /* ---- the key: everything that a request says, but numbers ---- */
@@ -235,10 +243,30 @@ static bool is_small(const struct run *run)
 bool cache_takes(dcalc *session, struct run *run)
 {
     struct cache *s = session->cache;
+    uint64_t lifted = session->literals.hash;
+    if (s && run->kept_tape && lifted) s->once[lifted % ONCE] = lifted;
     if (!s || !s->key.n || !run->kept_tape || !is_small(run) || !came_before(s)) return false;
     char *key = malloc(s->key.n);
     if (key) keep(s, oldest(s), run, key);
     return key;
+}
+
+bool cache_wants(dcalc *session)
+{
+    struct cache *s = session->cache;
+    if (!s || !s->key.n || find(s)) return false;
+    const struct refused *refused = &s->refused[s->hash % ONCE];
+    if (refused->hash == s->hash && refused->tries >= MOST_TRIES) return false;
+    session->literals.hash = s->hash;
+    return s->once[s->hash % ONCE] == s->hash;
+}
+
+void cache_refuse(dcalc *session)
+{
+    struct cache *s = session->cache;
+    struct refused *refused = &s->refused[s->hash % ONCE];
+    if (refused->hash != s->hash) *refused = (struct refused){s->hash, 0};
+    refused->tries++;
 }
 
 /* A kept run that could not answer may have errors in its core, which are not the question's. */
@@ -296,6 +324,13 @@ void cache_forget_asked(dcalc *session, struct escape *escape)
     escape_drop(escape);
 }
 
+size_t cache_has(const dcalc *session)
+{
+    size_t n = 0;
+    for (size_t i = 0; session->cache && i < KEPT; i++) n += session->cache->kept[i].run != NULL;
+    return n;
+}
+
 void cache_free(dcalc *session)
 {
     struct cache *s = session->cache;
@@ -304,4 +339,5 @@ void cache_free(dcalc *session)
     str_free(&s->key);
     free(s);
     session->cache = NULL;
+    session->literals.hash = 0;
 }

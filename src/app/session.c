@@ -54,6 +54,7 @@ void dcalc_free(dcalc *session)
     cache_free(session);
     rule_store_free(session->rules);
     point_decimals_free(&session->point);
+    literals_free(&session->literals);
     buffers_free(&session->buffers);
     vec_free(&session->core.mem, &session->offers.all);
     core_free(&session->core);
@@ -157,6 +158,7 @@ struct asking {
     const struct dcalc_request *request;
     struct run *run;
     struct answer *answer;
+    bool taken;      /* by the cache */
     bool regular;    /* by rules that do not divide by 0 where functions are analytic */
     bool undecided;  /* and asked by such rules there may be an answer, */
     double deadline; /* until when */
@@ -181,7 +183,8 @@ static void ask_again(void *user)
     a->answer = cache_answer(a->session, a->request);
 }
 
-struct dcalc_result *session_run_again(dcalc *session, const struct dcalc_request *request)
+/* The answer where the cache has one. */
+static struct dcalc_result *ask_cache(dcalc *session, const struct dcalc_request *request)
 {
     struct asking a = {.session = session, .request = request};
     struct escape escape = {0};
@@ -253,6 +256,7 @@ static void ask_anew(void *user)
     } else if (!a->regular && cache_takes(a->session, run)) {
         run_let_go(run);
         a->run = NULL;
+        a->taken = true;
         return;
     }
     run_end(run);
@@ -277,6 +281,31 @@ static struct dcalc_result *run_asking(struct asking *a)
     if (how != ESCAPED_NOT) run_drop(run, &escape);
     if (how != ESCAPED_NOT || a->run) free(run);
     return how == ESCAPED_NOT ? let_go(a->answer) : failure_of_escape(a, how);
+}
+
+/* The answer with the literals lifted, if a run answers that the cache has, or takes since the
+ * formula has come before with other ones; else NULL, and the request is answered as it is. */
+static struct dcalc_result *run_lifted(dcalc *session, const struct dcalc_request *lifted)
+{
+    struct dcalc_result *result = ask_cache(session, lifted);
+    bool answered = result && result->status == DCALC_OK;
+    if (!result && cache_wants(session)) {
+        struct asking a = {.session = session, .request = lifted};
+        result = run_asking(&a);
+        answered = a.taken;
+        if (!a.taken) cache_refuse(session);
+    }
+    if (answered) return result;
+    dcalc_result_free(result);
+    return NULL;
+}
+
+struct dcalc_result *session_run_again(dcalc *session, const struct dcalc_request *request)
+{
+    struct dcalc_result *result = NULL;
+    if (session->cache && literals_lift(&session->literals, request))
+        result = run_lifted(session, &session->literals.request);
+    return result ? result : ask_cache(session, request);
 }
 
 struct dcalc_result *session_run_anew(dcalc *session, const struct dcalc_request *request)

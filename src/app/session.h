@@ -3,6 +3,7 @@
 #define APP_SESSION_H
 
 #include "app/dcalc.h"
+#include "app/literals.h"
 #include "data/columns.h"
 #include "data/point.h"
 #include "question/point_decimals.h"
@@ -20,6 +21,7 @@ struct dcalc {
     bool allows_files;     /* the jobs of dcalc_ask may name files */
     struct fault fault;    /* of the next request, for tests */
     struct point_decimals point; /* of the request at hand */
+    struct literals literals;    /* of the request at hand */
     struct cache *cache;         /* questions that come again (cache.h); NULL before the second */
     struct rule_store *rules; /* of the function table, as they were parsed; NULL before it too */
     size_t asked;
