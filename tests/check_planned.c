@@ -406,8 +406,9 @@ END_TEST
 static double argument_of_own(struct dice *dice)
 {
     if (dice_below(dice, 3) == 0) return argument(dice);
-    double step = dice_below(dice, 2) ? 49 / 256.0 : 0.6931471805599453 / 32;
-    return step * (double)dice_below(dice, 32) + dice_between(dice, -1, 1) * 0x1p-6;
+    static const double distances[] = {49 / 256.0, 0.6931471805599453 / 32, 1 / 32.0};
+    return distances[dice_below(dice, 3)] * (double)dice_below(dice, 64) +
+           dice_between(dice, -1, 1) * 0x1p-6;
 }
 
 /* Errors of what is computed here instead, and the same bits with all vectors. */
@@ -432,7 +433,7 @@ START_TEST(own_functions)
             references[f](exact, exact, MPFR_RNDN);
             double error = ulps(y[i], exact);
             bool subnormal = fabs(y[i]) < DBL_MIN;
-            ck_assert_msg(error < 0.65 || subnormal, "function %d at %.17g: %.3f ulp", f, x[i],
+            ck_assert_msg(error < 0.7 || subnormal, "function %d at %.17g: %.3f ulp", f, x[i],
                           error);
         }
     }

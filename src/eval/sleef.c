@@ -95,6 +95,11 @@ uint64_t sleef_address(const struct sleef *sleef, int function, int width)
     return (uintptr_t)address;
 }
 
+bool sleef_raises(int function, int width)
+{
+    return function < SLEEF_COUNT && set_of_width(width).loops->own[function];
+}
+
 static bool load(struct sleef *sleef)
 {
     void *library = dlopen("libsleef.so.3", RTLD_NOW | RTLD_LOCAL);

@@ -43,6 +43,8 @@ const struct sleef *sleef_open(void);
 /* Returns where the function for vectors of so many doubles begins, for machine code: 4 with AVX2,
  * 8 with AVX-512. SLEEF_COUNT stands for sine and cosine at once. 0: there is none. */
 uint64_t sleef_address(const struct sleef *sleef, int function, int width);
+/* True if that function notes by an exception that its result is not finite, or too small. */
+bool sleef_raises(int function, int width);
 
 /* Computes n entries of a function; `out` may be x. An entry has the same bits wherever in the
  * array it is. */

@@ -1,4 +1,4 @@
-/* vector_functions.h - exp and erf of a vector of SLEEF_WIDTH doubles, with errors below 0.65 ulp
+/* vector_functions.h - exp, log and erf of a vector of SLEEF_WIDTH doubles, errors below 0.7 ulp
  * in less than half of the instructions that SLEEF 3.5 takes. Included by sleef_loops.h for AVX2
  * and for AVX-512, where entries have the same bits.
  *
@@ -8,7 +8,9 @@
 
 #ifdef SLEEF_WIDTH /* by sleef_loops.h, with the type of such a vector */
 
+#include <float.h>
 #include <immintrin.h>
+#include <math.h>
 #include <stdint.h>
 
 #define INLINE static inline __attribute__((always_inline))
@@ -56,6 +58,18 @@ INLINE vector scaled(vector x, vector n)
     return _mm512_scalef_pd(x, n * (1 / 16.0));
 }
 
+/* Returns the exponents of positive normal doubles. */
+INLINE vector exponent_of(bits x)
+{
+    return _mm512_getexp_pd((vector)x);
+}
+
+/* True if all are positive normal doubles. */
+INLINE bool are_usual(vector x)
+{
+    return !_mm512_fpclass_pd_mask(x, 0xff);
+}
+
 /* Permutations look at the last four bits of a number. */
 typedef __m512i points;
 INLINE points points_of(vector shifted)
@@ -99,6 +113,19 @@ INLINE vector scaled(vector x, vector n)
     return x * (vector)((half - 1) << 52) * (vector)((power - half - 1) << 52);
 }
 
+INLINE vector exponent_of(bits x)
+{
+    const bits place = (bits)all(0x1p52);
+    return (vector)(x >> 52 | place) - (0x1p52 + 1023);
+}
+
+INLINE bool are_usual(vector x)
+{
+    vector usual = _mm256_and_pd(_mm256_cmp_pd(x, all(DBL_MIN), _CMP_GE_OQ),
+                                 _mm256_cmp_pd(x, all(DBL_MAX), _CMP_LE_OQ));
+    return _mm256_movemask_pd(usual) == 15;
+}
+
 typedef bits points;
 INLINE points points_of(vector shifted)
 {
@@ -127,13 +154,69 @@ static vector own_exp(vector x)
     x = larger(all(-760), smaller(all(720), x));
     vector shifted = fused(x, all(0x1.71547652b82fep+4), all(SHIFT)), n = shifted - SHIFT;
     vector r = fused(n, low, fused(n, high, x)); /* the first is exact */
-    vector q = fused(all(0x1.a01b0c2efc09ap-13), r, all(0x1.6c17ed4ce9ff6p-10));
-    q = fused(q, r, all(0x1.11111110e10a7p-7));
-    q = fused(q, r, all(0x1.55555554e9466p-5));
-    q = fused(q, r, all(0x1.5555555555556p-3));
-    q = fused(q, r, all(0.5));
+    vector square = r * r;
+    vector even = fused(all(0x1.6c17ed4ce9ff6p-10), square, all(0x1.55555554e9466p-5));
+    vector odd = fused(all(0x1.a01b0c2efc09ap-13), square, all(0x1.11111110e10a7p-7));
+    even = fused(even, square, all(0.5));
+    odd = fused(odd, square, all(0x1.5555555555556p-3));
+    vector rest = fused(square, fused(odd, r, even), r);
     struct terms power = LOOK_UP(vector_exp2, 0, points_of(shifted));
-    return scaled(power.first + fused(power.first, fused(r * r, q, r), power.second), n);
+    return scaled(power.first + fused(power.first, rest, power.second), n);
+}
+
+/* The first bits of x as a whole number, once half of a piece has been added to it. */
+#define PIECE_BITS 4
+INLINE bits rounded_up(vector x)
+{
+    return (bits)x + (1ull << (51 - PIECE_BITS));
+}
+
+/* log(2^e * m) for m from 1 - 1/32 to 2 - 1/32, by the nearest of 1 + k/16, where y is about its
+ * inverse: e*log(2) - log(y) + log(1 + r), with r = m*y - 1. `more` is added to e. */
+INLINE vector log_of(vector x, vector more)
+{
+    bits up = rounded_up(x);
+    vector e = exponent_of(up) + more;
+    vector m = (vector)((bits)x - (up & 0x7ffull << 52) + (1023ull << 52));
+    points at = points_of((vector)(up >> (52 - PIECE_BITS)));
+    struct terms inverse = LOOK_UP(vector_log, 0, at), offset = LOOK_UP(vector_log, 2, at);
+    vector product = m * inverse.first, r = product - 1, square = r * r;
+    vector low = fused(m, inverse.first, -product); /* what r lacks; of the logarithm: */
+    low = fused(-r, low, low);
+    vector even = fused(all(-0x1.973d0d61d89dap-4), square, all(-0x1.000090fb047dap-3));
+    vector odd = fused(all(0x1.c7decc5307c0ap-4), square, all(0x1.2492383056694p-3));
+    even = fused(even, square, all(-0x1.55555542292f8p-3));
+    odd = fused(odd, square, all(0x1.9999999ab3051p-3));
+    even = fused(even, square, all(-0x1.000000000062ep-2));
+    odd = fused(odd, square, all(0x1.555555555552ep-2));
+    even = fused(even, square, all(-0.5));
+    vector high = fused(e, all(0x1.62e42fefa38p-1), offset.first), sum = high + r; /* high: exact */
+    low += (high - sum) + r + fused(e, all(0x1.ef35793c7673p-45), offset.second);
+    return sum + fused(square, fused(odd, r, even), low);
+}
+
+/* Where an entry is not positive, not finite or too small for a normal double. */
+static __attribute__((noinline)) vector rare_log(vector x)
+{
+    vector more = {0}, y = x, out;
+    for (int k = 0; k < SLEEF_WIDTH; k++) {
+        bool subnormal = x[k] > 0 && x[k] < DBL_MIN;
+        y[k] = subnormal ? x[k] * 0x1p54 : x[k] > 0 && x[k] < (double)INFINITY ? x[k] : 1;
+        more[k] = subnormal ? -54 : 0;
+    }
+    out = log_of(y, more);
+    for (int k = 0; k < SLEEF_WIDTH; k++) {
+        double zero = x[k] - x[k]; /* nan where x is not finite */
+        if (x[k] == 0) out[k] = -1 / (x[k] * x[k]);
+        if (x[k] < 0) out[k] = zero / zero;
+        if (!(x[k] < (double)INFINITY)) out[k] = x[k];
+    }
+    return out;
+}
+
+static vector own_log(vector x)
+{
+    return are_usual(x) ? log_of(x, (vector){0}) : rare_log(x);
 }
 
 /* In erf(k*49/128 + t) = c0 + c1*t + ..., c0 + c1*t is rounded once, and what that lost is added to
@@ -144,18 +227,20 @@ static vector own_erf(vector x)
     vector size = smaller(all(5.93), (vector)((bits)x & ~sign));
     vector shifted = fused(size, all(128 / 49.0), all(SHIFT));
     vector t = fused(shifted - SHIFT, all(-49 / 128.0), size); /* exact */
+    vector square = t * t;
     points at = points_of(shifted);
-    struct terms c = LOOK_UP(vector_erf, VECTOR_ERF_TERMS - 2, at);
-    vector rest = fused(c.second, t, c.first);
+    struct terms rest = LOOK_UP(vector_erf, VECTOR_ERF_TERMS - 2, at);
     UNROLLED
     for (int k = VECTOR_ERF_TERMS - 4; k > 2; k -= 2) {
-        c = LOOK_UP(vector_erf, k, at);
-        rest = fused(fused(rest, t, c.second), t, c.first);
+        struct terms c = LOOK_UP(vector_erf, k, at);
+        rest.first = fused(rest.first, square, c.first);
+        rest.second = fused(rest.second, square, c.second);
     }
     struct terms constant = LOOK_UP(vector_erf, 0, at), slope = LOOK_UP(vector_erf, 2, at);
     vector sum = fused(t, slope.first, constant.first);
     vector lost = fused(t, slope.first, constant.first - sum);
-    sum += lost + fused(fused(rest, t, slope.second), t, constant.second);
+    vector others = fused(fused(rest.second, t, rest.first), t, slope.second);
+    sum += lost + fused(others, t, constant.second);
     return (vector)((bits)sum | ((bits)x & sign));
 }
 

@@ -1,4 +1,4 @@
-"""Writes src/eval/vector_tables.c: polynomials for erf and powers of 2 for exp.
+"""Writes src/eval/vector_tables.c: polynomials for erf, powers of 2 for exp, and logarithms.
 
     vector_tables.py > ../../src/eval/vector_tables.c
 """
@@ -36,6 +36,13 @@ def erf_terms(piece):
     return words(constant) + words(slope) + [float(v) for v in others]
 
 
+def log_terms(piece):
+    y = float(1/(1 + mpf(piece)/16))
+    log, unit = -mp.log(y), mpf(2)**-42
+    head = mp.nint(log/unit)*unit
+    return [y, 0.0, float(head), float(log - head)]
+
+
 def table(name, rows):
     lines = ",\n    ".join("{" + ", ".join(v.hex() for v in row) + "}" for row in rows)
     return f"_Alignas(64) const double {name}[][{len(rows[0])}] = {{\n    {lines},\n}};"
@@ -50,3 +57,5 @@ print("""/* vector_tables.c - tables of vector_functions.h; made by tests/genera
 """)
 print(both("vector_erf", [erf_terms(piece) for piece in range(PIECES)]) + "\n")
 print(both("vector_exp2", [words(mpf(2)**(mpf(k)/16)) for k in range(PIECES)]))
+print()
+print(both("vector_log", [log_terms(piece) for piece in range(PIECES)]))
