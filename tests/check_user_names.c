@@ -1,5 +1,6 @@
 /* Every name of the function table, and every constant, as a name of the user's own. */
-/* Tests src/graph/lower_name.c, src/question/bindings.c, src/question/program.c,
+/* Tests src/graph/lower_name.c, src/question/bindings.c, src/question/run_together.c,
+ * src/question/program.c,
  * src/table/row_query.c. */
 
 /* The programs are N*x^2 + N and the like, with values that are worked out by hand. */

@@ -35,6 +35,8 @@ const char *answer_text(struct answer *answer, const char *text);
 void answer_errors(struct answer *answer, struct core *core);
 /* Adds a note, once. False without memory. */
 bool answer_note(struct answer *answer, const char *text);
+/* Notes on free names that may have been meant as products or calls (run_together.c). */
+void answer_note_names(struct answer *answer, const struct question *q);
 /* Makes the arrays of the values, the derivatives and the new weights, without numbers or formulas
  * yet. */
 bool answer_outline(struct answer *answer, const struct question *q);

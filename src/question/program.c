@@ -1,7 +1,6 @@
 /* program.c - the expressions and what is assigned before them. */
 #include "question/stages.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const struct span nowhere = {0, 0, 0};
@@ -187,28 +186,6 @@ static bool take_out_kinks(struct question *q)
     return true;
 }
 
-static bool is_known_name(const struct question *q, size_t known, const char *name)
-{
-    for (size_t i = 0; i < known; i++)
-        if (!strcmp(names_text(&q->core->names, q->lowering.free.at[i]), name)) return true;
-    return false;
-}
-
-/* cosx was meant as cos(x), and xy as x*y. */
-static bool hint_at_name(struct question *q, size_t known, const char *name)
-{
-    for (size_t n = strlen(name) - 1; n > 0 && n < strlen(name); n--) {
-        if (!is_known_name(q, known, name + n)) continue;
-        const struct fn_row *row = fn_find(name, n);
-        char first[40];
-        snprintf(first, sizeof first, "%.*s", n < sizeof first ? (int)n : 0, name);
-        if (row && row->function >= 0) return diag_hint(q->core, "write %s(%s)", first, name + n);
-        if (is_known_name(q, known, first))
-            return diag_hint(q->core, "write %s*%s", first, name + n);
-    }
-    return diag_hint(q->core, "write it with the expression's names");
-}
-
 /* A name in a claim that the expression does not have is a slip of the pen, and no answer. */
 static bool claim_has_no_other_name(struct question *q, size_t known)
 {
@@ -216,7 +193,10 @@ static bool claim_has_no_other_name(struct question *q, size_t known)
     const char *name = names_text(&q->core->names, q->lowering.free.at[known]);
     diag_error(q->core, KIND_NAME, nowhere, "the formula has the name '%s', the expression has not",
                name);
-    return hint_at_name(q, known, name);
+    char meant[96];
+    bool together = name_runs_together(q, known, name, meant);
+    return together ? diag_hint(q->core, "write %s", meant)
+                    : diag_hint(q->core, "write it with the expression's names");
 }
 
 /* check: the formulas to be judged, which may use what the program assigns. */

@@ -42,6 +42,11 @@ bool claims_split(struct question *q);
 bool claims_name(const struct question *q, size_t i, uint32_t *name);
 bool claims_sort(struct question *q);
 
+/* run_together.c: true for a name like xy or sinx, whose parts are among the first `known` free
+ * names, or functions of them; writes what was meant, x*y or sin(x). */
+bool name_runs_together(const struct question *q, size_t known, const char *name,
+                        char meant[static 96]);
+
 /* leaves.c: the variable, or value that stays visible, of this name. False after an error. */
 bool leaves_find(struct question *q, const char *name, id *out);
 /* Is a name one of those that equations define? */

@@ -237,3 +237,16 @@ $ for f in actg acosec arcctgh argsech arccsch sch versin; do dcalc diff "$f(x)"
   hint: write acsch(x)
   hint: write sech(x)
   hint: write 1 - cos(x)
+
+# Free names that run a product or a call together are names, and a note says so; not where they are asked for.
+$ dcalc diff sinx; dcalc eval 'x*y + xy'; dcalc diff sinx --wrt sinx; dcalc eval sinx --at sinx=2; dcalc eval lnx -f json
+1
+dcalc: note: 'sinx' is one name; the function is written sin(x)
+x*y + xy
+dcalc: note: 'xy' is one name; the product is written x*y
+1
+2
+{"command":"eval","expr":"lnx","symbolic":"lnx","notes":["'lnx' is one name; the function is written ln(x)"]}
+
+$ dcalc eval 'cost*t + maxx + index + xy'
+cost*t + index + maxx + xy
