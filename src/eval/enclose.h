@@ -104,6 +104,10 @@ void enclose_sin_pi(mpfi_ptr to, mpfi_srcptr x);
 bool enclose_long(struct enclose_env *env, enum fn fn, mpfi_ptr out, mpfi_srcptr x,
                   unsigned long n);
 
+/* enclose_zeros.c. Encloses lgamma next to its zeros, 1 and 2. False, without a use for `out`,
+ * otherwise. */
+bool enclose_near_zero(mpfi_ptr out, mpfi_srcptr x);
+
 /* enclose_fraction.c. Encloses gamma, lgamma or digamma at many bits, where a fraction of a small
  * denominator lies in x. False, without a use for `out`, otherwise. */
 bool enclose_near_fraction(struct enclose_env *env, enum fn fn, mpfi_ptr out, mpfi_srcptr x);

@@ -371,6 +371,7 @@ ENCLOSURE(lgamma)
 {
     mpfi_srcptr x = args[0];
     if (enclose_has_pole(x)) return enclose_fail(out);
+    if (enclose_near_zero(out, x)) return enclose_finish(out);
     if (is_thin(out, x)) return by_series(env, LOG_GAMMA, out, x);
     return enclose_convex(env, lgamma_at, out, x, 0,
                           mpfr_sgn(&x->left) < 0 ? "-inf" : "-0.1214862905358496081");
