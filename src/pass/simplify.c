@@ -29,6 +29,7 @@ struct simplifying {
 /* Less than 0 if a is shorter: scalars by operations, and of equally many by characters. */
 static double compare(struct simplifying *s, const struct graph *g, id a, id b)
 {
+    if (a == b) return 0;
     bool scalar = graph_shape(g, a) == SHAPE_SCALAR;
     double x = scalar ? operations_count(&s->operations, g, a) : 0,
            y = scalar ? operations_count(&s->operations, g, b) : 0;
