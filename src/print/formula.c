@@ -56,14 +56,38 @@ static bool is_named(const void *printer, id a)
     return name_of(printer, a) != 0;
 }
 
-/* A variable where no place asks for parentheses takes no pieces. */
-static bool write_variable(struct printer *p, id a, int place)
+/* A named part takes no pieces, nor does a variable where no place asks for parentheses. */
+static bool write_short(struct printer *p, id a, int place)
 {
     const struct node *n = graph_node(p->g, a);
+    uint32_t k = name_of(p, a);
+    if (k) return write_name(p, a, k), true;
     if (n->op != OP_VARIABLE || place <= NOT_BINDS || place > POWER_BINDS) return false;
     const char *name = node_name(p->g, n);
     str_puts(&p->out, p->pieces.names ? spelling_of(p->pieces.names, name) : name);
     return true;
+}
+
+/* Writes an item that takes no pieces; false for others. */
+static bool write_item(struct printer *p, const struct item *item)
+{
+    switch (item->kind) {
+    case ITEM_NODE: return write_short(p, item->node, item->place);
+    case ITEM_TEXT: str_put(&p->out, item->text, (size_t)item->value); return true;
+    case ITEM_NUMBER: p->pieces.dialect->number(p->g, item->node, &p->out); return true;
+    case ITEM_INT: str_int(&p->out, item->value); return true;
+    }
+    return false;
+}
+
+/* Writes the pieces up to the first that takes pieces itself, which waits with those behind it. */
+static void write_line(struct printer *p)
+{
+    const struct item *line = p->pieces.line.at;
+    size_t n = p->pieces.line.n, done = 0;
+    while (done < n && write_item(p, &line[done])) done++;
+    if (!vec_reserve(&p->g->core->mem, &p->todo, n - done)) return;
+    while (n > done) p->todo.at[p->todo.n++] = line[--n];
 }
 
 static void write_node(struct printer *p, id a, int place, bool as_definition)
@@ -73,7 +97,6 @@ static void write_node(struct printer *p, id a, int place, bool as_definition)
         write_name(p, a, name);
         return;
     }
-    if (write_variable(p, a, place)) return;
     const struct dialect *dialect = p->pieces.dialect;
     bool condition = place <= NOT_BINDS,
          parenthesised = !condition && pieces_binds(dialect, p->g, a) < place;
@@ -84,8 +107,7 @@ static void write_node(struct printer *p, id a, int place, bool as_definition)
     else
         pieces_expand(&p->pieces, a);
     if (parenthesised) pieces_text(&p->pieces, dialect->close);
-    if (!vec_reserve(&p->g->core->mem, &p->todo, p->pieces.line.n)) return;
-    for (size_t i = p->pieces.line.n; i-- > 0;) p->todo.at[p->todo.n++] = p->pieces.line.at[i];
+    write_line(p);
 }
 
 /* Writes a root, or the definition of a name (0: none). The stack is on the heap, so nesting takes
@@ -100,12 +122,7 @@ static const char *write_root(struct printer *p, id root, uint32_t name)
     write_node(p, root, SUM_BINDS, name != 0);
     while (p->todo.n && !p->out.failed && core_go_on(p->g->core)) {
         struct item item = p->todo.at[--p->todo.n];
-        switch (item.kind) {
-        case ITEM_NODE: write_node(p, item.node, item.place, false); break;
-        case ITEM_TEXT: str_put(&p->out, item.text, (size_t)item.value); break;
-        case ITEM_NUMBER: p->pieces.dialect->number(p->g, item.node, &p->out); break;
-        case ITEM_INT: str_int(&p->out, item.value); break;
-        }
+        if (!write_item(p, &item)) write_node(p, item.node, item.place, false);
     }
     p->todo.n = 0;
     if (p->out.failed || diag_any(p->g->core)) return NULL;
