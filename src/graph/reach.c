@@ -3,11 +3,13 @@
 
 #include <stdlib.h>
 
-static bool visit(struct graph *g, struct reach *out, id a)
+/* There is room for one more. */
+static inline bool visit(struct graph *g, struct reach *out, id a)
 {
     if (g->places.at[a].epoch == g->epoch) return true;
     g->places.at[a].epoch = g->epoch;
-    return vec_push(&g->core->mem, &out->ids, a);
+    out->ids.at[out->ids.n++] = a;
+    return vec_reserve(&g->core->mem, &out->ids, 1);
 }
 
 static int by_age(const void *a, const void *b)
@@ -31,11 +33,13 @@ static void put_in_order(struct graph *g, struct reach *out, id newest)
 
 static bool collect(struct graph *g, const id *roots, size_t n, struct reach *out)
 {
+    enum { FEW = 64 };
     struct mem *mem = &g->core->mem;
     id newest = POISON;
     if (!vec_reserve(mem, &g->places, g->nodes.n)) return false;
     while (g->places.n < g->nodes.n) g->places.at[g->places.n++] = (struct place){0, 0};
     g->epoch++;
+    if (!vec_reserve(mem, &out->ids, FEW)) return false;
     for (size_t i = 0; i < n; i++) {
         if (!visit(g, out, roots[i])) return false;
         if (roots[i] > newest) newest = roots[i];

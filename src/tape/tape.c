@@ -12,13 +12,13 @@ uint32_t tape_words(const struct tape *t, const struct instruction *in)
 static bool copy_words(struct tape *t, struct graph *g, const struct node *n)
 {
     int ndim = shape_get(&g->shapes, n->shape).ndim;
-    uint32_t count = op_pool_words(n->op, n->n, ndim), raw_end = n->n;
+    uint32_t count = op_pool_words(n->op, n->n, ndim), step = op_has_pairs(n->op) ? 2 : 1;
     if (!vec_reserve(&g->core->mem, &t->words, count)) return false;
-    for (uint32_t i = 0; i < count; i++) {
-        bool pairs = op_has_pairs(n->op), is_child = pairs ? i % 2 == 0 : i < raw_end;
-        uint32_t word = g->pool.at[n->args + i];
-        t->words.at[t->words.n++] = is_child ? t->code.at[graph_place(g, word)].slot : word;
-    }
+    const uint32_t *from = g->pool.at + n->args;
+    uint32_t *to = t->words.at + t->words.n;
+    for (uint32_t i = 0; i < count; i++) to[i] = from[i];
+    for (uint32_t i = 0; i < n->n; i++, to += step) *to = t->code.at[graph_place(g, *to)].slot;
+    t->words.n += count;
     return true;
 }
 
