@@ -1,7 +1,11 @@
 """points.py TOOL ROW [setup]: derivatives at many points on one core; TOOL is numpy (formulas written
 by hand), sympy (the formulas that it derives, as NumPy code), numba (the same, compiled), torch,
 torch_compile, jax, heyoka, or casadi (the C that it writes, compiled by gcc -O3). Millions of points a
-second; with `setup` the milliseconds until it can start, with what is compiled at the first call."""
+second; with `setup` the milliseconds until it can start, with what is compiled at the first call.
+
+heyoka 7.13 does the same work as dcalc on Black-Scholes: 12 divisions (dcalc 13), a root, a logarithm, three
+exponentials and two erf, these by the SLEEF 3.9 that it brings, at 1 ulp, with multiply-adds fused. Over 1,500
+points the medians of the partials' errors are 0.9 to 1.6 ulp, dcalc's 1.0 to 1.6."""
 import ctypes
 import os
 import subprocess
