@@ -10,6 +10,7 @@ static int run(struct call *call)
 static const struct example examples[] = {
     {"dcalc jvp '[x^2, x*y]' --vector x=1,y=10 --at x=3,y=4", "6  34\n"},
     {"dcalc jvp 'sin(x)*y' --vector x=1", "y*cos(x)\n"},
+    {"dcalc jvp 'trace(A)*A' --vector A=V --shape A=[n,n],V=[n,n]", "trace(V)*A + trace(A)*V\n"},
     {0},
 };
 

@@ -59,7 +59,7 @@ complete -c dcalc -n '__fish_seen_subcommand_from jacobian hessian' -l sparse -d
 complete -c dcalc -n '__fish_seen_subcommand_from jacobian hessian' -l pattern -d 'with --sparse: the positions of possible nonzeros, without their values'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop run' -l explain -d 'the work, step by step; --explain=1,5 that of steps 1 and 5 of backprop --steps'
 complete -c dcalc -n '__fish_seen_subcommand_from diff grad jacobian hessian jvp vjp taylor limit eval backprop run' -l language -x -a 'en ru' -d 'with --explain: the language of the work, English or Russian; default: en'
-complete -c dcalc -n '__fish_seen_subcommand_from jvp vjp' -l vector -x -a '(__dcalc_files_after_at)' -d 'jvp: the direction of each name, such as x=[1,0],y=2, 0 for a name left out; vjp: the vector that multiplies the Jacobian from the left, such as [1,2]; may be repeated'
+complete -c dcalc -n '__fish_seen_subcommand_from jvp vjp' -l vector -x -a '(__dcalc_files_after_at)' -d 'jvp: the direction of each name, such as x=[1,0],y=2, 0 for a name left out; vjp: the vector that multiplies the Jacobian from the left, such as [1,2]; or formulas of names, such as A=V; may be repeated'
 complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l weights -x -d 'the names to update, such as W,b'
 complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l lr -x -d 'the learning rate, an expression of constants and of names that have values'
 complete -c dcalc -n '__fish_seen_subcommand_from backprop' -l steps -x -d 'the number of steps; default: 1'

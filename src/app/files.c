@@ -40,6 +40,15 @@ static bool mention_bindings(struct mentions *m, const struct dcalc_binding *bin
     return true;
 }
 
+/* What vectors are of, and what is in those that are formulas. */
+static bool mention_vectors(struct mentions *m, const struct dcalc_request *rq)
+{
+    bool fine = mention_bindings(m, rq->vector, rq->n_vector);
+    for (size_t i = 0; fine && i < rq->n_vector; i++)
+        if (!rq->vector[i].array.entries) fine = mention_texts(m, &rq->vector[i].value, 1);
+    return fine;
+}
+
 static bool note_equations(struct mentions *m, const struct dcalc_request *rq)
 {
     bool fine = true;
@@ -55,12 +64,12 @@ bool files_wanted(struct core *core, const struct dcalc_request *rq, struct want
     struct mentions m = {.core = &own};
     own.mem = mem_apart(&core->mem);
     own.arena.mem = &own.mem;
-    bool fine =
-        mention_texts(&m, rq->lets, rq->n_lets) && note_equations(&m, rq) &&
-        mention_texts(&m, rq->exprs, rq->n_exprs) && mention_names(&m, rq->of, rq->n_of) &&
-        mention_texts(&m, &rq->lr, rq->lr.bytes != NULL) && mention_names(&m, rq->wrt, rq->n_wrt) &&
-        mention_names(&m, rq->weights, rq->n_weights) && mention_names(&m, rq->show, rq->n_show) &&
-        mention_bindings(&m, rq->vector, rq->n_vector);
+    bool fine = mention_texts(&m, rq->lets, rq->n_lets) && note_equations(&m, rq) &&
+                mention_texts(&m, rq->exprs, rq->n_exprs) && mention_names(&m, rq->of, rq->n_of) &&
+                mention_texts(&m, &rq->lr, rq->lr.bytes != NULL) &&
+                mention_names(&m, rq->wrt, rq->n_wrt) &&
+                mention_names(&m, rq->weights, rq->n_weights) &&
+                mention_names(&m, rq->show, rq->n_show) && mention_vectors(&m, rq);
     mem_note_failures(&core->mem, &own.mem);
     fine = fine && wanted_make(&core->arena, m.all.at, m.all.n, out);
     mentions_free(&m);

@@ -29,7 +29,9 @@ static id no_formula(struct push *s, id a)
     if (diag_any(s->g->core)) return POISON;
     diag_error(s->g->core, KIND_SHAPE, graph_node(s->g, a)->span,
                "the Jacobian of this has no formula in matrices");
-    diag_hint(s->g->core, "give the sizes as numbers with --shape, for its entries");
+    diag_hint(s->g->core,
+              "give the sizes as numbers with --shape, for its entries; its product with "
+              "a vector or matrix V has a formula: jvp --vector V");
     return POISON;
 }
 

@@ -13,8 +13,11 @@ static const char *shape_of_node(struct question *q, id a)
 
 static bool misfit(struct question *q, const char *whose, id vector, id beside)
 {
-    return diag_error(q->core, KIND_SHAPE, nowhere, "the vector%s must have shape %s, not %s",
-                      whose, shape_of_node(q, beside), shape_of_node(q, vector));
+    diag_error(q->core, KIND_SHAPE, nowhere, "the vector%s must have shape %s, not %s", whose,
+               shape_of_node(q, beside), shape_of_node(q, vector));
+    if (graph_op(q->graph, vector) != OP_VARIABLE) return false;
+    return diag_hint(q->core, "a name gets its shape from --shape, such as %s=[n]",
+                     node_name(q->graph, graph_node(q->graph, vector)));
 }
 
 static bool no_vector(struct question *q, const char *hint)
@@ -53,9 +56,11 @@ static bool find_leaf(struct question *q, const char *name, size_t *place)
 }
 
 /* v_x along which x moves. */
-static id tangent_given(struct question *q, const struct dcalc_binding *binding)
+static id tangent_given(struct question *q, size_t k)
 {
+    const struct dcalc_binding *binding = &q->request->vector[k];
     struct str name = {.mem = &q->core->mem};
+    if (q->directions.at[k] != POISON) return q->directions.at[k];
     str_putf(&name, *binding->name ? "v_%s" : "v", binding->name);
     id given = name.failed ? POISON : bindings_given(q, binding, name.s);
     str_free(&name);
@@ -72,7 +77,7 @@ static bool read_tangents(struct question *q, id *tangents)
     for (size_t k = 0; k < rq->n_vector; k++) {
         size_t i;
         if (!find_leaf(q, rq->vector[k].name, &i)) return false;
-        id given = tangent_given(q, &rq->vector[k]), leaf = q->leaves.at[i].node;
+        id given = tangent_given(q, k), leaf = q->leaves.at[i].node;
         if (given == POISON) return false;
         struct str whose = {.mem = &q->core->mem};
         str_putf(&whose, " for '%s'", q->leaves.at[i].name);
@@ -167,7 +172,8 @@ id directions_vjp_product(struct question *q)
         diag_error(q->core, KIND_USAGE, nowhere, "vjp takes one vector, without a name");
         return diag_hint(q->core, "write --vector '[1,2]'; jvp takes one for each name");
     }
-    id vector = bindings_given(q, &rq->vector[0], "v");
+    id vector = q->directions.at[0];
+    if (vector == POISON) vector = bindings_given(q, &rq->vector[0], "v");
     if (vector == POISON) return POISON;
     if (graph_shape(q->graph, vector) != graph_shape(q->graph, f)) return misfit(q, "", vector, f);
     return graph_reduce(q->graph, REDUCE_SUM, graph_mul(q->graph, vector, f), AXIS_ALL);

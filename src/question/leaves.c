@@ -182,6 +182,14 @@ static bool default_taylor_leaves(struct question *q)
     return q->leaves.n > 0 || usage(q, "there is no name to expand in", "give the point: x=0");
 }
 
+/* jvp, vjp without --wrt: the names of vectors that are formulas do not vary. */
+static bool default_direction_leaves(struct question *q)
+{
+    bool formulas = false;
+    for (size_t i = 0; i < q->directions.n; i++) formulas |= q->directions.at[i] != POISON;
+    return default_leaves(q) && (!formulas || keep_used_leaves(q));
+}
+
 static bool choose_leaves(struct question *q)
 {
     const struct dcalc_request *rq = q->request;
@@ -201,6 +209,7 @@ static bool choose_leaves(struct question *q)
         if (!directions_leaves(q, &names, &n)) return false;
         if (n) return push_leaves(q, names, n);
     }
+    if (rq->command == DCALC_JVP || rq->command == DCALC_VJP) return default_direction_leaves(q);
     if (rq->command == DCALC_TAYLOR) return default_taylor_leaves(q);
     if (rq->n_gradient) return gradient_leaves(q);
     if (question_checks_gradient(q)) return default_leaves(q);

@@ -1,6 +1,8 @@
 /* program.c - the expressions and what is assigned before them. */
 #include "question/stages.h"
+#include "text/mentions.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static const struct span nowhere = {0, 0, 0};
@@ -39,6 +41,38 @@ static bool read_rate(struct question *q)
     const struct dcalc_text *lr = &q->request->lr;
     return q->request->command != DCALC_BACKPROP || !lr->bytes ||
            read_text(q, lr, "--lr", &q->learning_rate);
+}
+
+static bool has_letters(const struct dcalc_text *text)
+{
+    for (size_t i = 0; i < text->length; i++)
+        if (isalpha((unsigned char)text->bytes[i]) || text->bytes[i] < 0) return true;
+    return false;
+}
+
+static bool has_names(struct question *q, const struct dcalc_binding *given, bool *found)
+{
+    struct mentions mentions = {.core = q->core};
+    bool constant = given->array.entries || !has_letters(&given->value);
+    bool fine = constant || mentions_add_text(&mentions, given->value.bytes, given->value.length);
+    *found = mentions.all.n > 0;
+    mentions_free(&mentions);
+    return fine;
+}
+
+/* jvp, vjp: vectors that are formulas of names, as constants are read when they are needed. */
+static bool read_directions(struct question *q)
+{
+    const struct dcalc_request *rq = q->request;
+    bool takes = rq->command == DCALC_JVP || rq->command == DCALC_VJP;
+    for (size_t i = 0; takes && i < rq->n_vector; i++) {
+        id direction = POISON;
+        bool found;
+        if (!has_names(q, &rq->vector[i], &found)) return false;
+        if (found && !read_text(q, &rq->vector[i].value, "vector", &direction)) return false;
+        if (!vec_push(&q->core->mem, &q->directions, direction)) return false;
+    }
+    return true;
 }
 
 /* ---- names that are shown ---- */
@@ -275,7 +309,7 @@ bool program_read(struct question *q)
     for (size_t i = 0; i < rq->n_lets; i++)
         if (!read_let(q, &rq->lets[i])) return false;
     if (!read_exprs(q) || !limit_drop_moving(q) || !show_names(q) || !implicit_read(q) ||
-        !read_rate(q) || !read_claims(q) || !assumptions_are_used(q))
+        !read_rate(q) || !read_directions(q) || !read_claims(q) || !assumptions_are_used(q))
         return false;
     bool closed = q->lowering.free.n == 0 && !q->lowering.open_size;
     q->at_point = (rq->has_at && (rq->command != DCALC_CHECK || question_checks_gradient(q))) ||

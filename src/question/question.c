@@ -36,6 +36,7 @@ void question_free(struct question *q)
     vec_free(mem, &q->leaves);
     vec_free(mem, &q->derivatives);
     vec_free(mem, &q->differentiated);
+    vec_free(mem, &q->directions);
     vec_free(mem, &q->tangents);
     vec_free(mem, &q->lower_orders);
     vec_free(mem, &q->variables);

@@ -55,6 +55,7 @@ struct question {
      */
     VEC(id) derivatives;
     VEC(id) differentiated; /* what they are of, if not of the values */
+    VEC(id) directions;     /* jvp, vjp: vectors that are formulas; POISON: a constant */
     VEC(id) tangents;       /* jvp: of the leaves */
     bool blocks; /* Jacobian, hessian: one formula per vector and name, not a table of entries */
     size_t rows;

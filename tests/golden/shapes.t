@@ -325,7 +325,7 @@ $ dcalc jacobian 'A@x' --wrt A --shape A=[m,n],x=[n]
 dcalc: expression:1:1: the Jacobian of this has no formula in matrices
   A@x
   ^
-  hint: give the sizes as numbers with --shape, for its entries
+  hint: give the sizes as numbers with --shape, for its entries; its product with a vector or matrix V has a formula: jvp --vector V
 [2]
 
 $ dcalc hessian 'x@A@x' --wrt x --shape A=[n,n],x=[n] -f json
@@ -371,7 +371,7 @@ $ dcalc jacobian 'max(x)*x' --wrt x --shape x=[n]
 dcalc: expression:1:1: the Jacobian of this has no formula in matrices
   max(x)*x
   ^^^^^^
-  hint: give the sizes as numbers with --shape, for its entries
+  hint: give the sizes as numbers with --shape, for its entries; its product with a vector or matrix V has a formula: jvp --vector V
 [2]
 
 # A softmax of a whole matrix has no short name, and a formula for an array of one entry is one text.
@@ -421,4 +421,29 @@ dcalc: 'b' is an index or a size here; it cannot be differentiated by
 $ dcalc grad 'sum(range(n))' --at n=3
 dcalc: there is no name to differentiate by
   hint: sizes and indexes do not vary
+[2]
+
+# Of matrices by matrices, products of the Jacobian with a matrix have formulas of any size (differentials, as in Magnus
+# and Neudecker); names of vectors do not vary.
+$ dcalc jvp 'trace(A)*A' --vector V --shape A=[n,n],V=[n,n]; dcalc jvp 'A@B@A.T + inv(A)' --vector A=V --shape A=[n,n],V=[n,n],B=[n,n]; dcalc jvp 'A@x' --wrt A --vector V --shape A=[m,n],x=[n],V=[m,n]
+trace(V)*A + trace(A)*V
+A@B@V.T + V@B@A.T - inv(A)@V@inv(A)
+V@x
+
+$ dcalc vjp 'trace(A)*A' --vector V --shape A=[n,n],V=[n,n]; dcalc vjp 'A@x' --wrt x --vector y --shape A=[m,n],x=[n],y=[m]
+A  trace(A)*V + sum(A*V)*eye(n)
+x  A.T@y
+
+$ dcalc jvp 'x^2*y' --vector x=a,y=b; dcalc jvp 'x^2*y' --vector x=a,y=b --at x=1,y=2,a=3,b=4; dcalc jvp 'x^2*y' --vector x=2*pi,y=1e2
+x*(2*a*y + b*x)
+16
+4*x*(pi*y + 25*x)
+
+$ dcalc jvp 'trace(A)*A' --vector A=V --shape A=[n,n]; dcalc jvp 'x^2*y' --vector x=z --at x=1,y=2
+dcalc: the vector for 'A' must have shape (n,n), not ()
+  hint: a name gets its shape from --shape, such as V=[n]
+dcalc: --vector x:1:1: 'z' has no value
+  z
+  ^
+  hint: bind it with --at z=...
 [2]
