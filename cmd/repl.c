@@ -209,7 +209,7 @@ int repl_text(struct repl *repl, const char *text, size_t length)
     return status;
 }
 
-/* Says how to leave to who has nothing else to interrupt. */
+/* Drops the line; tells someone who has nothing else to interrupt how to leave. */
 static void drop_line(struct text *line, const char *what)
 {
     write_all(1, what, strlen(what));

@@ -89,7 +89,7 @@ bool csv_take(struct csv *c, size_t column)
     return true;
 }
 
-/* Of a table with a header, the columns without a name are not part of what it holds. */
+/* Takes all columns, except those without a name in a table with a header. */
 bool csv_take_whole(struct csv *c)
 {
     struct csv_taken *taken = take(c, SIZE_MAX);

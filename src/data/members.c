@@ -152,8 +152,8 @@ static bool occurs_twice(struct members *m, const char *name)
            diag_hint(m->file->core, "--columns %s=3 calls the third column so", name);
 }
 
-/* Of n members that are spelled alike, the one that is meant by the name. Arrays are listed before
- * fields. */
+/* Finds which of n members that are spelled alike the name means. Arrays are listed before fields.
+ */
 static bool settle(struct members *m, const char *name, size_t first, size_t n, size_t *out)
 {
     size_t exact = 0, arrays = 0;

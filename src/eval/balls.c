@@ -230,7 +230,7 @@ static bool given(struct ball *out, double x)
     return ball_make(out, (struct dw){x, 0}, 0) && (out->r = 0, true);
 }
 
-/* Of another run nothing but the variables differs. */
+/* In a later run only the variables differ. */
 static bool run_leaf(const struct call *s)
 {
     const struct graph *g = s->b->tape->g;

@@ -237,7 +237,7 @@ static void derivative_bound(const struct difference *d, arb_ptr out, long m)
     d->arb->arb_mul(out, out, d->bound, FEW_BITS);
 }
 
-/* In units of the radii, by how far the quotient is off at the middle. */
+/* Adds how far the quotient is off at the middle, in units of the radii. */
 static void add_step_error(const struct difference *d, arb_ptr error)
 {
     const struct arb *arb = d->arb;
@@ -251,7 +251,7 @@ static void add_step_error(const struct difference *d, arb_ptr error)
     arb->arb_clear(bound), arb->arb_clear(factor);
 }
 
-/* In the same units, by how much the derivative changes within the balls. */
+/* Adds how much the derivative changes within the balls, in the same units. */
 static void add_ball_error(const struct difference *d, arb_ptr error)
 {
     const struct arb *arb = d->arb;

@@ -147,7 +147,7 @@ static bool invert(const struct reflections *f, double *out)
     return ok;
 }
 
-/* Of a wide matrix, the reflections are those of its transpose. */
+/* Inverts a wide matrix, whose reflections are those of its transpose. */
 static bool invert_turned(const struct reflections *f, double *out)
 {
     size_t size = (size_t)(f->m * f->n);

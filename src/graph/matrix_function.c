@@ -20,7 +20,8 @@ static id directions_left(const struct building *b)
 
 /* ---- values that are known ---- */
 
-/* Of a 1 by 1 matrix, the derivative of order k of the scalar function times the directions. */
+/* Returns the function of a 1 by 1 matrix: the derivative of order k of the scalar function times
+ * the directions. */
 static id of_entry(const struct building *b)
 {
     struct graph *g = b->g;

@@ -21,7 +21,7 @@ void number_get(const struct numbers *t, number a, mpq_t out)
     mpz_set_si(mpq_denref(out), r.q);
 }
 
-/* Of every limb: the lowest ones of factorials and of powers are 0. */
+/* Hashes every limb, since the lowest ones of factorials and of powers are 0. */
 static uint64_t hash_limbs(uint64_t h, mpz_srcptr z)
 {
     for (size_t i = 0; i < mpz_size(z); i++) {

@@ -4,7 +4,7 @@
 
 #include "pass/rewrite.h"
 
-/* Of a maximum and the like, 0 and 1 are arguments. */
+/* FIRST, SECOND and THIRD are the number of the argument that is chosen. */
 enum { UNKNOWN = -1, FIRST, SECOND, THIRD, NEGATIVE, ZERO };
 
 struct branches {

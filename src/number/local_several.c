@@ -249,7 +249,7 @@ static struct local_verdict judge_end(struct several *s, id formula, id *slopes,
     return verdict;
 }
 
-/* Of a formula of not too many entries. */
+/* Judges a formula that depends on few entries. */
 static struct local_verdict judge_formula(struct several *s, id of_names, id formula, id *slopes)
 {
     const struct question *q = s->q;

@@ -90,7 +90,7 @@ static bool make_exact(struct computation *c)
     return !diag_any(q->core);
 }
 
-/* In balls, which take a fraction of the time. */
+/* Tries balls first, which take a fraction of the time. */
 static bool is_decided_in_balls(struct computation *c)
 {
     c->in_balls = computation_suits_balls(c) && balls_init(&c->balls, &c->tape);

@@ -208,7 +208,8 @@ id linear_adjoint(struct graph *g, id a, uint32_t i, id adjoint)
 
 /* ---- forward ---- */
 
-/* Of what is linear in its directions and has derivatives along more of them. */
+/* Returns the tangent of what is linear in its directions and has derivatives along more of them.
+ */
 static id directed_tangent(struct graph *g, id a, const id *tangents)
 {
     uint32_t n = graph_node(g, a)->n;

@@ -429,7 +429,7 @@ static bool run(struct simplifying *s, struct graph *g, id *roots, size_t n, int
     return ok;
 }
 
-/* In all; formulas of many nodes may take more. */
+/* What all searches may take together; formulas of many nodes may take more. */
 enum { WORK = 40000, WORK_PER_NODE = 5 };
 
 static id apply_rewrites(void *user, id form)

@@ -162,7 +162,7 @@ static id orthogonal_factor(struct graph *g, id a)
     return wide ? graph_matmul(g, inverse, a) : graph_matmul(g, a, inverse);
 }
 
-/* Of the weight 1, 1/s and of odd powers of s. */
+/* Returns the formula for the weights 1, 1/s and odd powers of s. */
 static id of_singular_values(struct graph *g, id map)
 {
     id a = graph_child(g, map, 0), weights = graph_child(g, map, 1);

@@ -96,7 +96,7 @@ static double dots_at(const struct plot *p, double x)
     return floor((x - range.from) / (range.to - range.from) * 2 * p->picture.width);
 }
 
-/* Of vertices in one column of dots, those that are seen. */
+/* Keeps the vertices that are seen in each column of dots. */
 static void thin(const struct plot *p, struct curve *curve)
 {
     size_t kept = 0, end;

@@ -198,8 +198,8 @@ struct sampling {
  * poles and at jumps, which are found by intervals. False when time or memory ran out. */
 bool sample_curve(struct sampling *s, struct curve *out, struct outlook *extent);
 
-/* Of many vertices on one line that are within a dot, keeps the first and the last, the lowest and
- * the highest, at the front. Returns how many these are. */
+/* Keeps the first, the last, the lowest and the highest of many vertices of a line within one dot,
+ * at the front. Returns how many these are. */
 size_t sample_thin(struct vertex *v, size_t n);
 
 /* ---- axes ---- */

@@ -282,7 +282,7 @@ static void put_arrows(const struct svg *s)
     str_puts(s->out, "\"/>\n");
 }
 
-/* Of dots that lie upon one another one is enough. */
+/* Draws one of the dots that lie upon one another. */
 static bool put_data(const struct svg *s, const struct data *data, size_t colour)
 {
     struct mem *mem = &s->p->core->mem;

@@ -33,7 +33,7 @@ bool guards_ask_matrix(const struct guard *guard)
     return false;
 }
 
-/* Of a factor: what its matrix is not. */
+/* Reports what the matrix of a factor is not. */
 static bool report_factor(const struct question *q, const struct guard *guard)
 {
     bool definite = graph_op(q->graph, guard->subject) == OP_DEFINITE;

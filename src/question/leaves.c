@@ -90,7 +90,7 @@ static bool reach_values(const struct question *q, struct reach *reach)
     return ok;
 }
 
-/* Of leaves those that some value depends on, in their order. */
+/* Keeps the leaves on which some value depends, in their order. */
 static bool keep_used_leaves(struct question *q)
 {
     struct reach reach = {0};

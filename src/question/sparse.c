@@ -122,7 +122,7 @@ static bool push_roots(struct question *q, const struct dcalc_nonzeros *z)
 
 /* ---- the stage ---- */
 
-/* In bands where that goes, else by colours. */
+/* Finds the nonzeros by bands where the program allows it, else by colours. */
 static bool find_entries(struct question *q, const id *values, size_t n, const id *leaves)
 {
     bool unfit = false;

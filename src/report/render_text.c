@@ -344,7 +344,7 @@ static void put_wrong(struct str *out, const struct dcalc_verdict *v)
     if (v->slip) str_putf(out, "slip: %s\n", v->slip);
 }
 
-/* Of numbers computed elsewhere: the worst entry. */
+/* Writes the worst entry of numbers computed elsewhere. */
 static void put_compared(struct str *out, const struct dcalc_verdict *v)
 {
     if (v->equal)

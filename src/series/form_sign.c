@@ -5,7 +5,7 @@
 
 enum { SIGN_BITS = 512 };
 
-/* Of one node: its sign, and linear forms all of which are 0 wherever it is 0. */
+/* What is known of one node: its sign, and linear forms that are all 0 wherever it is 0. */
 struct known {
     int sign;
     bool never_zero;

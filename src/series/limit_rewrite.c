@@ -406,7 +406,7 @@ static id function_of(struct growth *r, id call)
 
 /* ---- the whole formula ---- */
 
-/* Of where() only the branch that is taken, once its condition is known. */
+/* Rewrites where() as the branch that is taken, once its condition is known. */
 static id branch(struct growth *r, id a)
 {
     int sign;

@@ -114,8 +114,8 @@ static void hash_point(uint64_t *hash, const struct training *t)
     }
 }
 
-/* Of all that a step depends on but the weights and most of the rows. The number of epochs may be
- * raised. */
+/* Hashes what a step depends on, except the weights and most of the rows; the number of epochs,
+ * which may be raised, is left out. */
 static uint64_t hash_question(const struct training *t)
 {
     const struct dcalc_request *rq = t->q->request;
@@ -140,7 +140,7 @@ static uint64_t hash_question(const struct training *t)
 
 /* ---- both ---- */
 
-/* In parts, which doubles hold, also their sums. */
+/* Hashes are added up in parts so small that doubles hold their sums. */
 enum { PARTS = 4, BITS = 16 };
 
 static bool give_share(void *user, size_t share, struct adding *to)

@@ -25,7 +25,7 @@ struct optimizer_rule {
     double decay;     /* of weights, if none is given */
     bool is_separate; /* the decay is no part of the gradient (Loshchilov and Hutter 2019) */
     void (*move)(const struct stretch *p, double rate, double step);
-    /* Of a rule that computes the loss at further weights: */
+    /* Only for a rule that computes the loss at further weights: */
     bool (*begin)(struct optimizer *o, struct question *q);
     bool (*search)(struct optimizer *o, struct update *move);
 };

@@ -282,7 +282,7 @@ struct batch {
     size_t n_models;
 };
 
-/* Of the data, and of that to validate with: whole ones, and the one that is left. */
+/* Whole batches of the data and the one that is left, and the same of the data to validate with. */
 enum { BATCH, LAST_BATCH, VALIDATION, LAST_VALIDATION, BATCHES };
 
 /* The batch at hand, from row `first` on, and the part of it whose rows are in the data's `at`, or

@@ -179,7 +179,7 @@ static bool cut_flat(struct cutting *c, const struct band *b)
     return push_boxes(c, b);
 }
 
-/* In how many rows, each of `length` entries of a line, p runs come again. */
+/* Returns in how many rows the first p runs come again. */
 static int64_t rows_alike(const struct run *r, size_t n, size_t p)
 {
     int64_t rows = 1;
@@ -391,7 +391,7 @@ static bool push_sweeps(struct cutting *c, const struct sweeps *sweeps)
     return true;
 }
 
-/* In whichever way there are fewer runs. */
+/* Cuts the sweeps by rows or by diagonals, whichever takes fewer runs. */
 static bool cut_sweeps(struct cutting *c)
 {
     struct sweeps sweeps = {0};

@@ -72,7 +72,8 @@ static void look_at_term(const struct graph *g, const struct term *term, id x,
     seen->power |= power;
 }
 
-/* Of a polynomial in x, or a sum of parts and of one; NULL for x itself. */
+/* Returns the rules for a polynomial in x, or for a sum of parts and a polynomial; NULL for x
+ * itself. */
 static const char *polynomial_rule(const struct steps *s, id a, id x, const struct tangents *t)
 {
     const struct graph *g = s->q->graph;

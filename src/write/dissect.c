@@ -121,7 +121,7 @@ static id side_product(struct graph *g, const struct side *side, number coeffici
     return graph_end_product(g, begin, coefficient);
 }
 
-/* In a product of several, each factor is x to some power or the name of a part. */
+/* Makes each factor of a product either x to some power or the name of a part. */
 static bool name_factors(struct dissection *d, struct graph *g, struct side *side, bool alone)
 {
     for (size_t i = 0; i < side->factors.n; i++) {

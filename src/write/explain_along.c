@@ -36,7 +36,7 @@ static bool put_directions(struct steps *s, struct tangents *t)
     return ok;
 }
 
-/* Of tanh and its like by the state that the pass has computed. */
+/* Writes the derivative of tanh and the like by the state that the pass has computed. */
 static id along(struct steps *s, const struct step *step, const struct tangents *t)
 {
     struct graph *g = s->q->graph;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Of a formula of more lines, the first and the last are written. */
+/* A formula of more lines is written by its first ones and its last. */
 enum { MOST_LINES = 9, FIRST_LINES = 6, LAST_LINES = 1, INDENT = 2 };
 
 /* How bad a place is for a line to end before it: worse deep in brackets and within a product, and

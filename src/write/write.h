@@ -25,7 +25,7 @@ bool code_write(const struct question *q, struct answer *answer);
 /* lecture.c: the two passes as a lecture draws them, for Graphviz; of which questions; a document
  * too. */
 bool lecture_suits(const struct question *q);
-/* Of which questions the picture stands beside their work; none if it is too large. */
+/* True if the picture stands beside the work: for some questions, and unless it is too large. */
 bool lecture_suits_work(const struct question *q);
 bool lecture_write(const struct question *q, struct answer *answer);
 /* The graph as it is differentiated, for Graphviz. */
