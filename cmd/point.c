@@ -158,6 +158,17 @@ static bool has_second(const char *value)
     return false;
 }
 
+static const char *example_of(enum option_id option)
+{
+    switch (option) {
+    case OPT_SHAPE: return "A=[m,n],x=[n]";
+    case OPT_REMAINDER:
+    case OPT_RANGE: return "x=0:1/2";
+    case OPT_TANGENT: return "x=1";
+    default: return "x=1,y=2";
+    }
+}
+
 static int read_item(struct gather *gather, const char *item)
 {
     const char *equals = strchr(item, '=');
@@ -166,11 +177,8 @@ static int read_item(struct gather *gather, const char *item)
     if (!equals && *item && gather->option == OPT_VECTOR) return read_value(gather, "", item);
     if (!equals && *item && is_data(gather)) return read_group(gather, item);
     if (!equals || equals == item) {
-        const char *form = gather->option == OPT_SHAPE ? "A=[m,n],x=[n]"
-                           : gather->option == OPT_REMAINDER || gather->option == OPT_RANGE
-                               ? "x=0:1/2"
-                               : "x=1,y=2";
-        const char *hint = pool_format(gather->pool, "write --%s %s", option_name(gather), form);
+        const char *hint = pool_format(gather->pool, "write --%s %s", option_name(gather),
+                                       example_of(gather->option));
         if (*item == '{') hint = "JSON comes from a file or a pipe: --at @FILE, or @-";
         return report_error(DCALC_USAGE, hint, "--%s: %s is not NAME=VALUE", option_name(gather),
                             report_quoted(gather->pool, item));

@@ -493,3 +493,6 @@ $ dcalc taylor 'sin(x)' --at x=0 --order 3 --remainder x=0:
 dcalc: the range of 'x' has no upper end
   hint: write both ends: x=0:1/2
 [2]
+
+$ dcalc plot 'x^2' --range x=0:1 --tangent 1 2>&1 | tail -n 1
+  hint: write --tangent x=1
