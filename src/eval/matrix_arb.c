@@ -68,8 +68,10 @@ static enum by_arb solve(const struct arb *arb, const struct arb_solve *s)
 
 enum by_arb matrix_arb_solve(const struct matrix_step *step, const struct arb_solve *s)
 {
-    const struct arb *arb = NULL;
-    if (pays(step, s->n, s->columns, s->bits)) arb = arb_open();
+    const struct arb *arb;
+    if (!pays(step, s->n, s->columns, s->bits)) return BY_ARB_NOT;
+    if (matrix_slices_solve(step, s)) return BY_ARB;
+    arb = arb_open();
     if (!arb || !are_bounded(s->a, s->n * s->n)) return BY_ARB_NOT;
     if (s->b && !are_bounded(s->b, s->n * s->columns)) return BY_ARB_NOT;
     return solve(arb, s);

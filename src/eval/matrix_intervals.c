@@ -82,6 +82,8 @@ static void set_sign(mpfi_ptr det)
 /* Encloses the determinant in `out`. */
 static bool enclose_determinant(struct work *w, mpfi_ptr out)
 {
+    bool sign = w->step->in->fn == DET_SIGN;
+    if (sign && matrix_rough_determinant(w->step, w->n, w->args[0], out)) return true;
     if (matrix_arb_determinant(w->step, w->n, w->args[0], out, w->precision)) return true;
     if (!start(w, 0, 0)) return false;
     int64_t rank = eliminate(w->step->core, &w->a, &w->b, &w->det);

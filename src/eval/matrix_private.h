@@ -19,7 +19,17 @@ struct arb_solve {
     mpfr_prec_t bits;
 };
 
-/* By Arb, where the matrix is large and the library is there. */
+/* In products of doubles that are exact, where the matrix is one of doubles and takes few bits.
+ * False, without a use for `out`, where others are to do it. */
+bool matrix_slices_solve(const struct matrix_step *step, const struct arb_solve *s);
+/* The determinant of a large matrix of doubles to some thirty bits, which tell its sign. False,
+ * without a use for `out`, where others are to do it. */
+bool matrix_rough_determinant(const struct matrix_step *step, int64_t n, mpfi_t *a, mpfi_ptr out);
+/* Reads points that are doubles, and of a size that may be squared. False if an entry is none. */
+bool matrix_read_doubles(mpfi_t *from, double *to, int64_t n);
+/* The least e with all |x| < 2^e. */
+int matrix_scale(const double *x, int64_t n);
+/* By these or by Arb, where the matrix is large and the library is there. */
 enum by_arb matrix_arb_solve(const struct matrix_step *step, const struct arb_solve *s);
 /* Encloses the determinant of a, n by n, in `out`. False where elimination is to do it, as for one
  * that may be 0. */
