@@ -117,6 +117,8 @@ static bool answer_question(struct run *run)
     if (lecture_suits(q) && q->at_point && !answer_numbers(run)) return false;
     if (question_writes_document(q)) return document_write(q, answer);
     if (rq->pattern) return true;
+    if (question_writes_arrays(q) && !q->at_point && render_is_table(rq->format))
+        return formulas_write(q, answer) && render_fits_formulas(&answer->public, q->core);
     if (question_writes_arrays(q))
         return render_fits_arrays(rq, &answer->public, q->at_point, q->core) &&
                answer_numbers(run) && render_are_doubles(rq, &answer->public, q->core);

@@ -21,6 +21,19 @@ static bool check_names(struct core *core, const struct dcalc_array *arrays, siz
     return true;
 }
 
+bool render_is_table(enum dcalc_format format)
+{
+    return format == DCALC_CSV || format == DCALC_TSV;
+}
+
+static bool fits_one(struct core *core, const struct dcalc_array *arrays, size_t n, bool table)
+{
+    if (n == 1 || (table && render_is_columns(arrays, n))) return true;
+    diag_error(core, KIND_USAGE, (struct span){0}, "%zu results do not fit into one %s", n,
+               table ? "table: their shapes differ" : "array");
+    return diag_hint(core, "write them to an archive, -o FILE.npz, or to a folder, -o FOLDER/");
+}
+
 bool render_fits_arrays(const struct dcalc_request *request, const struct dcalc_result *result,
                         bool has_numbers, struct core *core)
 {
@@ -29,7 +42,7 @@ bool render_fits_arrays(const struct dcalc_request *request, const struct dcalc_
     const struct dcalc_array *arrays = dcalc_result_arrays(result, &n);
     if (!has_numbers)
         return usage(core, "a file of arrays holds numbers, but this is a formula",
-                     "give a point with --at");
+                     "give a point with --at, or write formulas as CSV");
     if (request->exact)
         return usage(core, "a file of arrays holds decimals, not what --exact gives", NULL);
     if (request->symbolic)
@@ -37,11 +50,21 @@ bool render_fits_arrays(const struct dcalc_request *request, const struct dcalc_
                      "leave --symbolic out, or write text or JSON");
     if (format == DCALC_SAFETENSORS) return true;
     if (format == DCALC_NPZ) return check_names(core, arrays, n);
-    bool table = format == DCALC_CSV || format == DCALC_TSV;
-    if (n == 1 || (table && render_is_columns(arrays, n))) return true;
-    diag_error(core, KIND_USAGE, (struct span){0}, "%zu results do not fit into one %s", n,
-               table ? "table: their shapes differ" : "array");
-    return diag_hint(core, "write them to an archive, -o FILE.npz, or to a folder, -o FOLDER/");
+    return fits_one(core, arrays, n, render_is_table(format));
+}
+
+bool render_fits_formulas(const struct dcalc_result *result, struct core *core)
+{
+    size_t n;
+    const struct dcalc_array *arrays = dcalc_result_arrays(result, &n);
+    if (result->n_lets)
+        return usage(core, "a table has no place for the parts that these formulas share",
+                     "write text or JSON");
+    for (size_t i = 0; i < n; i++)
+        if (arrays[i].n_formulas != arrays[i].count)
+            return usage(core, "a table holds the formulas of entries, but this is one of arrays",
+                         "give a point with --at, or write text or JSON");
+    return fits_one(core, arrays, n, true);
 }
 
 /* A number that is 0 or infinite as a double and something else as it is printed. */

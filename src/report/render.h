@@ -45,7 +45,10 @@ bool render_fits_arrays(const struct dcalc_request *request, const struct dcalc_
                         bool has_numbers, struct core *core);
 bool render_are_doubles(const struct dcalc_request *request, const struct dcalc_result *result,
                         struct core *core);
-/* Are they columns of one table: numbers, or vectors of one length, with names? */
+/* Do formulas of entries fit into a table, CSV or TSV? */
+bool render_fits_formulas(const struct dcalc_result *result, struct core *core);
+bool render_is_table(enum dcalc_format format);
+/* Are they columns of one table: scalars, or vectors of one length, with names? */
 bool render_is_columns(const struct dcalc_array *arrays, size_t n);
 
 /* One line of LaTeX a result; with the work before it, displays. */

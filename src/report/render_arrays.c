@@ -28,6 +28,14 @@ const char *dcalc_array_name(const struct dcalc_result *result, const struct dca
 
 /* ---- CSV ---- */
 
+static void put_entry(struct str *out, const struct dcalc_array *a, size_t i)
+{
+    if (render_has_numbers(a))
+        render_entry(out, a, i);
+    else
+        row_put_csv(out, a->formulas[i], strlen(a->formulas[i]));
+}
+
 static size_t rows_of(const struct dcalc_array *a)
 {
     return a->ndim > 0 ? a->dims[0] : 1;
@@ -55,7 +63,7 @@ static void put_columns(struct str *out, const struct dcalc_array *arrays, size_
     }
     for (size_t i = 0; i < rows_of(&arrays[0]); i++)
         for (size_t j = 0; j < n; j++) {
-            render_entry(out, &arrays[j], i);
+            put_entry(out, &arrays[j], i);
             str_putc(out, j + 1 < n ? separator : '\n');
         }
 }
@@ -64,7 +72,7 @@ static void put_rows(struct str *out, const struct dcalc_array *a, char separato
 {
     size_t columns = columns_of(a);
     for (size_t i = 0; i < a->count; i++) {
-        render_entry(out, a, i);
+        put_entry(out, a, i);
         str_putc(out, (i + 1) % columns ? separator : '\n');
     }
 }

@@ -248,7 +248,23 @@ dcalc: 2 results do not fit into one table: their shapes differ
 
 $ dcalc grad 'sum(x)*y' -o g.npz
 dcalc: a file of arrays holds numbers, but this is a formula
-  hint: give a point with --at
+  hint: give a point with --at, or write formulas as CSV
+[2]
+
+# Without a point a table holds formulas, in quotes where they have commas.
+$ dcalc jacobian '[r*cos(t), r*sin(t)]' -f csv; dcalc grad 'x^2*y' -f csv; dcalc diff 'x^2' -f tsv; dcalc hessian 'x^2*y' -o h.tsv; cat h.tsv
+cos(t),-r*sin(t)
+sin(t),r*cos(t)
+x,y
+2*x*y,x^2
+2*x
+2*y	2*x
+2*x	0
+
+$ dcalc eval 'atan2(y, x)' -f csv; dcalc eval '2*A' --shape A=[n,n] -f csv
+"atan2(y, x)"
+dcalc: a table holds the formulas of entries, but this is one of arrays
+  hint: give a point with --at, or write text or JSON
 [2]
 
 $ dcalc eval '1/3' --exact -f csv
