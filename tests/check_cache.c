@@ -171,7 +171,16 @@ START_TEST(literals)
         {.command = DCALC_HESSIAN, .expr = "exp(#*x*y)/(1 + #)", .wrt = "x,y"},
         {.command = DCALC_GRAD, .expr = "#*x*y", .wrt = "x", .symbolic = true},
         {.command = DCALC_GRAD, .expr = "#*x*y", .wrt = "x", .exact = true},
-        {.command = DCALC_GRAD, .expr = "#*x*y"}};
+        {.command = DCALC_GRAD, .expr = "#*x*y"},
+        {.command = DCALC_GRAD, .expr = "x = #*y; x^2*y"},
+        {.command = DCALC_GRAD, .expr = "f(x) = #*x^2; u = f(y)*x; u/@ + u^2"},
+        {.command = DCALC_JACOBIAN, .expr = "y = x + #; x = y^2 | #*x*y"},
+        {.command = DCALC_HESSIAN, .expr = "e = #; pi = e*x; pi*y + exp(e*x)"},
+        {.command = DCALC_GRAD, .expr = "x^2/#"},
+        {.command = DCALC_HESSIAN, .expr = "cos(#*y)*x^2"},
+        {.command = DCALC_JACOBIAN, .expr = "#*x | y/#"},
+        {.command = DCALC_DIFF, .expr = "#*x + x^2*(# - @)"},
+        {.command = DCALC_DIFF, .expr = "#*x*y*(# - @) + x"}};
     static const char *const values[] = {"0.5",  "1.0",  "0.0", "2.50",   "0.1",
                                          "1e-9", "7.e2", ".75", "0.5e-3", "123456789.987654321"};
     enum { N_VALUES = sizeof values / sizeof *values };

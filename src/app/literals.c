@@ -14,14 +14,15 @@ enum { LONGEST = 4096 };
 
 /* ---- which requests ---- */
 
-static bool differentiates_by_given_names(const struct dcalc_request *rq)
+/* Without names all of the point's count, but diff asks for the one that the formula depends on. */
+static bool knows_names(const struct dcalc_request *rq)
 {
     switch (rq->command) {
     case DCALC_EVAL: return rq->n_wrt == 0;
-    case DCALC_DIFF:
+    case DCALC_DIFF: return rq->n_wrt > 0;
     case DCALC_GRAD:
     case DCALC_JACOBIAN:
-    case DCALC_HESSIAN: return rq->n_wrt > 0;
+    case DCALC_HESSIAN: return true;
     default: return false;
     }
 }
@@ -33,8 +34,8 @@ static bool suits(const struct dcalc_request *rq)
     for (size_t i = 0; i < rq->n_exprs; i++) length += rq->exprs[i].length;
     bool others = rq->n_lets || rq->n_shapes || rq->n_show || rq->n_equals || rq->n_assume ||
                   rq->n_of || rq->n_args;
-    return differentiates_by_given_names(rq) && rq->has_at && rq->n_at && !others &&
-           rq->numbers != DCALC_DOUBLE && rq->format <= DCALC_JSON && length <= LONGEST;
+    return knows_names(rq) && rq->has_at && rq->n_at && !others && rq->numbers != DCALC_DOUBLE &&
+           rq->format <= DCALC_JSON && length <= LONGEST;
 }
 
 static bool has_prefix(const char *text, size_t n)
@@ -137,9 +138,10 @@ static bool lift_all(struct literals *l, const struct dcalc_request *rq)
 {
     struct mem *mem = l->text.mem = &l->mem;
     str_clear(&l->text);
-    l->exprs.n = l->at.n = l->n = 0;
+    l->exprs.n = l->at.n = l->wrt.n = l->n = 0;
     for (size_t i = 0; i < rq->n_at; i++)
-        if (!vec_push(mem, &l->at, rq->at[i])) return false;
+        if (!vec_push(mem, &l->at, rq->at[i]) || !vec_push(mem, &l->wrt, rq->at[i].name))
+            return false;
     for (size_t i = 0; i < rq->n_exprs; i++) {
         struct dcalc_text text = {.length = l->text.n, .source = rq->exprs[i].source};
         if (!lift_from(l, &rq->exprs[i]) || !vec_push(mem, &l->exprs, text)) return false;
@@ -167,6 +169,10 @@ bool literals_lift(struct literals *l, const struct dcalc_request *rq)
     l->request.exprs = l->exprs.at;
     l->request.at = l->at.at;
     l->request.n_at = l->at.n;
+    if (!rq->n_wrt && rq->command != DCALC_EVAL) {
+        l->request.wrt = l->wrt.at;
+        l->request.n_wrt = l->wrt.n;
+    }
     return true;
 }
 
@@ -174,5 +180,6 @@ void literals_free(struct literals *l)
 {
     vec_free(&l->mem, &l->exprs);
     vec_free(&l->mem, &l->at);
+    vec_free(&l->mem, &l->wrt);
     str_free(&l->text);
 }

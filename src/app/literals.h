@@ -17,14 +17,15 @@ struct literals {
     struct str text; /* of all expressions */
     VEC(struct dcalc_text) exprs;
     VEC(struct dcalc_binding) at;
+    VEC(const char *) wrt; /* those of the point, where none are given */
     size_t n;
     uint64_t hash; /* by which the cache knows its form; 0: it does not (cache.c) */
 };
 
 /* Lifts the literals out of the expressions of a request. False, and nothing is lifted, if there
  * are none or if an answer may depend on their being literals: in doubles, where constants are
- * folded; where the names that are differentiated by are not given, or operators of the language
- * take names. */
+ * folded; where what is differentiated by depends on the formula, or operators of the language take
+ * names. */
 bool literals_lift(struct literals *l, const struct dcalc_request *request);
 void literals_free(struct literals *l);
 

@@ -37,12 +37,12 @@ rows() {
     }'
 }
 
-# jobs N KIND: streams of small jobs, each another formula, of three structures.
+# jobs N KIND STEP: streams of small jobs of three structures, each another formula; with the step 0, of three formulas.
 jobs() {
-    awk -v n="$1" -v kind="$2" 'BEGIN {
+    awk -v n="$1" -v kind="$2" -v step="$3" 'BEGIN {
         seed = 1
         for (i = 0; i < n; i++) {
-            c = 10001 + i
+            c = 10001 + step*i
             expr[0] = "u = tanh(w1*x + b1); v = expit(w2*u + b2); (v - y)^2 + 0." c "*(w1^2 + w2^2) + exp(-x^2/2)/sqrt(1 + w1^2)"
             expr[1] = "log(1 + exp(-y*(w1*x + b1))) + 0." c "*w2^2*sin(b2*x)"
             expr[2] = "f(t) = t^3 - 2*t*y + 0." c "; (f(w1) - f(w2))*(b1 + x)/(1 + b2^2) + cos(w1*w2)"
@@ -69,8 +69,9 @@ for i in $(seq 0 19); do
 done
 rows 20000 x,y >table.csv
 rows 5000 s,k,t,v,r | tr -d - >options.csv
-jobs 5000 double >double.jsonl
-jobs 1000 certified >certified.jsonl
+jobs 5000 double 1 >double.jsonl
+jobs 1000 certified 1 >certified.jsonl
+jobs 3000 double 0 >same.jsonl
 
 # Formulas.
 for _ in 1 2 3; do run grad @chain.txt; done
@@ -95,6 +96,7 @@ run limit '(sin(x) - x)/x^3' --at x=0
 # Streams and tables.
 run run double.jsonl -j 1
 run run certified.jsonl -j 1
+run run same.jsonl -j 1
 for _ in 1 2; do run grad '100*(y - x^2)^2 + (1 - x)^2' --points table.csv -j 1; done
 run grad 'd = (log(s/k) + (r + v^2/2)*t)/(v*sqrt(t)); s*erfc(-d/sqrt(2))/2 - k*exp(-r*t)*erfc((v*sqrt(t) - d)/sqrt(2))/2' \
     --wrt s,k,t,v,r --points options.csv -j 1
