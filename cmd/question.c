@@ -80,8 +80,8 @@ static int too_many(struct question *question, const struct dcalc_text *second)
                         report_quoted(question->pool, second->bytes));
 }
 
-static const char *const operators[] = {"+", "-",        "*",        "/",        "^",           "@",
-                                        ",", "\xc2\xb7", "\xc3\x97", "\xc3\xb7", "\xe2\x88\x92"};
+static const char *const operators[] = {
+    "+", "-", "*", "/", "^", "@", ",", "=", "\xc2\xb7", "\xc3\x97", "\xc3\xb7", "\xe2\x88\x92"};
 
 static bool begins_with_operator(const char *word)
 {

@@ -55,6 +55,8 @@ static bool note_equations(struct mentions *m, const struct dcalc_request *rq)
     for (size_t i = 0; fine && i < rq->n_of; i++) fine = mentions_note_equation(m, rq->of[i]);
     for (size_t i = 0; fine && rq->n_of && i < rq->n_wrt; i++)
         fine = mentions_note_equation(m, rq->wrt[i]);
+    for (size_t i = 0; fine && rq->n_range == 2 && i < 2; i++) /* a plot of an equation */
+        fine = mentions_note_equation(m, rq->range[i].name);
     return fine;
 }
 

@@ -247,8 +247,8 @@ static void put_legend(const struct canvas *c)
     if (!p->levels) return;
     str_putf(c->out, "%*s  ", c->margin, "");
     put_text(c, p->title);
-    if (p->curves.n) str_putf(c->out, "\n%*s  levels:", c->margin, "");
-    for (size_t i = 0; i < p->curves.n; i++) {
+    if (p->curves.n && !p->is_curve) str_putf(c->out, "\n%*s  levels:", c->margin, "");
+    for (size_t i = 0; i < p->curves.n && !p->is_curve; i++) {
         put_colour(c, (unsigned)(p->curves.at[i].colour % COLOURS + 1));
         str_putf(c->out, " %s", p->curves.at[i].label);
         put_colour(c, 0);

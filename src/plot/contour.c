@@ -108,6 +108,13 @@ static void choose_evenly(struct contour *c, double low, double high)
     for (double k = ceil(low / c->step); k * c->step <= high; k++) add_level(c, k * c->step + 0.0);
 }
 
+/* The curve of an equation, left minus right. */
+static void choose_zero(struct contour *c, double low, double high)
+{
+    c->step = (high - low) / 10;
+    if (c->step > 0) add_level(c, 0);
+}
+
 /* Where most values are, and by powers where they are positive and few are as large as the
  * largest. */
 static bool choose_levels(struct contour *c)
@@ -121,7 +128,9 @@ static bool choose_levels(struct contour *c)
         qsort(values.at, n, sizeof *values.at, compare);
         double low = values.at[n / 50], high = values.at[n - 1 - n / 50];
         bool spread = values.at[0] >= 0 && high > 0 && values.at[n / 3] < high / 10;
-        if (spread)
+        if (c->p->is_curve)
+            choose_zero(c, low, high);
+        else if (spread)
             choose_by_powers(c, fmax(values.at[n / 200], high * 1e-6), high);
         else if (high > low)
             choose_evenly(c, low, high);
@@ -401,7 +410,7 @@ bool contour_add(struct picture *p, struct function *f, size_t cells, bool *coar
         .p = p, .f = f, .mem = &p->core->mem, .columns = cells, .most_blur = HUGE_VAL};
     c.rows = (size_t)((double)cells * ASPECT);
     bool ok = find_corners(&c) && choose_levels(&c) && sharpen_corners(&c) && take_boxes(&c) &&
-              add_lines(&c) && add_arrows(&c);
+              add_lines(&c) && (p->is_curve || add_arrows(&c));
     *coarse = c.coarse;
     vec_free(c.mem, &c.now);
     vec_free(c.mem, &c.next);

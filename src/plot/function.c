@@ -54,6 +54,7 @@ static bool read_question(struct function *f, const struct function_source *sour
     question_init(&f->q, whole->core, whole->graph);
     ask(f, source);
     question_ask(&f->q, &f->request, NULL, whole->lasting);
+    f->q.takes_equation = source->n == 2;
     return bindings_read(&f->q) && add_names(f, source) && question_derive(&f->q) && check_shape(f);
 }
 

@@ -155,9 +155,14 @@ static bool draw_levels(struct plot *p)
     bool coarse = false;
     size_t dot = p->q->request->format == DCALC_TEXT ? 1 : BOX_PIXELS;
     p->picture.title = p->drawn[0].label;
+    p->picture.is_curve = p->drawn[0].f.q.lowering.equations.n > 0;
     if (!contour_add(&p->picture, &p->drawn[0].f, (size_t)p->picture.width / dot, &coarse))
         return false;
-    const char *note = !p->picture.curves.n ? "no round level is met in the ranges"
+    bool curve = p->picture.is_curve, any = p->picture.curves.n > 0;
+    if (curve && any) any = p->picture.curves.at[0].line.n > 0;
+    const char *none =
+        curve ? "the curve has no point in the ranges" : "no round level is met in the ranges";
+    const char *note = !any     ? none
                        : coarse ? "level lines may have smaller loops and bends than are drawn"
                                 : NULL;
     return !note || answer_note(p->answer, note);

@@ -65,6 +65,7 @@ struct picture {
     VEC(struct data) data;
     VEC(struct arrow) arrows;
     bool levels;       /* a map of level lines */
+    bool is_curve;     /* which are of an equation: one line, without its level and arrows */
     const char *title; /* of a map: its expression */
     int width;         /* characters, or pixels of SVG */
     bool is_ascii;     /* characters: ASCII alone */

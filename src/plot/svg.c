@@ -334,7 +334,8 @@ static void put_level_labels(const struct svg *s)
     enum { MOST_LABELS = 32 };
     struct spot taken[MOST_LABELS];
     size_t n = 0;
-    for (size_t i = 0; i < s->p->curves.n && n < MOST_LABELS && s->p->levels; i++)
+    for (size_t i = 0; i < s->p->curves.n && n < MOST_LABELS && s->p->levels && !s->p->is_curve;
+         i++)
         n += put_level_label(s, &s->p->curves.at[i], taken, n);
 }
 

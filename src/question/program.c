@@ -277,10 +277,11 @@ static bool note_equation_names(struct question *q)
 static bool read_exprs(struct question *q)
 {
     const struct dcalc_request *rq = q->request;
-    if (rq->n_of && !note_equation_names(q)) return false;
+    bool takes_equations = rq->n_of || q->takes_equation;
+    if (takes_equations && !note_equation_names(q)) return false;
     struct ast_equations equations = {q->equation_names.at, q->equation_names.n};
     bool ok = true;
-    q->ast.equations = rq->n_of ? &equations : NULL;
+    q->ast.equations = takes_equations ? &equations : NULL;
     for (size_t i = 0; ok && i < rq->n_exprs; i++) {
         id value;
         ok = read_text(q, &rq->exprs[i], "expression", &value) &&

@@ -43,9 +43,10 @@ struct question {
     VEC(id) values; /* of the expressions */
     VEC(id) claims; /* check: the formulas to be judged */
     VEC(struct claim_text) claim_texts;
-    VEC(uint32_t) chosen_sizes;   /* check: letters of sizes that were open */
-    size_t own_guards;            /* check: those of lowering.guards that claims lack */
-    VEC(struct leaf) unknowns;    /* which lowering.equations define as functions of the leaves */
+    VEC(uint32_t) chosen_sizes; /* check: letters of sizes that were open */
+    size_t own_guards;          /* check: those of lowering.guards that claims lack */
+    VEC(struct leaf) unknowns;  /* which lowering.equations define as functions of the leaves */
+    bool takes_equation;        /* plot: the expression may be an equation of the names that vary */
     VEC(uint32_t) equation_names; /* while they are read: the names that they are about */
     const id *rates; /* of each entry of the unknowns by each leaf; in the core's arena */
     VEC(struct leaf) leaves;

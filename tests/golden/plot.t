@@ -496,3 +496,35 @@ dcalc: the range of 'x' has no upper end
 
 $ dcalc plot 'x^2' --range x=0:1 --tangent 1 2>&1 | tail -n 1
   hint: write --tangent x=1
+
+# The curve of an equation in two names: its line alone, with names of the point, of a file and of the program.
+$ dcalc plot 'x^2 + y^2 = 1' --range x=-2:2,y=-2:2 --width 30 --ascii
+ 2 +          |
+   |          |
+   |      .''''''.
+   |     :    |   :
+ 0 +-----:----+---:-----
+   |      '......'
+   |          |
+-2 +          |
+   ++---------+--------+
+   -2         0        2  x
+    x^2 + y^2 = 1
+
+$ dcalc plot 'y = x^2' --range x=-1:1,y=0:1 --width 30 --ascii >a; dcalc plot 'y - x^2 = 0' --range x=-1:1,y=0:1 --width 30 --ascii >b; dcalc plot 'u = x*x; k*u == y' --at k=1 --range x=-1:1,y=0:1 --width 30 --ascii >c; for f in a b c; do head -n -1 $f | cksum; done | uniq | wc -l
+1
+
+$ dcalc plot 'x^2 + y^2 = -1' --range x=-2:2,y=-2:2 --width 30 --ascii 2>&1 >/dev/null; dcalc plot '0 = 1' --range x=-2:2,y=-2:2 --width 30 2>&1 >/dev/null
+dcalc: note: the curve has no point in the ranges
+dcalc: note: the curve has no point in the ranges
+
+$ echo '{"r":1}' >r.json; dcalc plot 'x^2 + y^2 = r^2' --at @r.json --range x=-2:2,y=-2:2 -f svg | grep -o 'class="[lha][a-z]*"' | sort -u
+class="axis"
+class="level"
+
+$ printf 'plot x*y = 1 --range x=-2:2,y=-2:2 --width 30\n' | dcalc repl | tail -n 1
+    x*y = 1
+
+$ dcalc plot 'x = y = 2' --range x=-2:2,y=-2:2 2>&1 | head -n 1; dcalc plot 'x^2 = 1' --range x=-2:2 2>&1 | head -n 1
+dcalc: expression:1:7: expected the end of the equation, found '='
+dcalc: expression:1:5: expected an operator, found '='
