@@ -7,9 +7,11 @@
 
 #include <math.h>
 
-/* Bits to begin with beside those of the digits; the most that are tried; those at which a function
- * that may be at an edge is taken not to be analytic. */
-enum { GUARD_BITS = 64, MOST_BITS = 1 << 14, PROBE_BITS = 128, MOST_PROBE_BITS = 1 << 13 };
+/* Bits beside those of the digits: of a first look, which few orders mostly need no more than, and
+ * to begin with after it. The most that are tried; those at which a function that may be at an edge
+ * is taken not to be analytic. */
+enum { LOOK_BITS = 32, GUARD_BITS = 64 };
+enum { MOST_BITS = 1 << 14, PROBE_BITS = 128, MOST_PROBE_BITS = 1 << 13 };
 /* From how many orders on a short expansion first finds out how many bits will be lost. */
 enum { LEAST_LONG = 100, PROBE_DEGREE = 40 };
 /* Exact coefficients of more digits or nodes are given up. */
@@ -225,23 +227,24 @@ static long probe(struct wanted *w, long *lost)
     return 0;
 }
 
-/* Few orders are mostly decided by a first look without a probe. *more is how many bits it takes
- * beyond those of the look. */
-static bool is_decided_at_once(struct wanted *w, long *more)
+/* Few orders are mostly decided by a first look without a probe. *next is how many bits it takes
+ * otherwise; 0 if that is not known. */
+static bool is_decided_at_once(struct wanted *w, long *next)
 {
-    long bits = wanted_bits(w->q) + GUARD_BITS + (long)w->degree;
-    *more = 0;
+    long bits = wanted_bits(w->q) + LOOK_BITS + (long)w->degree / 4;
+    *next = 0;
     if (w->degree > LEAST_LONG || run_at(w, bits, false) != TAYLOR_KNOWN) return false;
-    *more = w->missing + GUARD_BITS / 2;
+    *next = bits + w->missing + GUARD_BITS / 2;
     return all_decided(w);
 }
 
 static enum by_series certify(struct wanted *w)
 {
-    long more, lost;
-    if (is_decided_at_once(w, &more)) return SERIES_ANSWERED;
+    long first, lost;
+    if (is_decided_at_once(w, &first)) return SERIES_ANSWERED;
     if (diag_any(core_of(w))) return SERIES_FAILED;
-    long seen = probe(w, &lost), first = wanted_bits(w->q) + GUARD_BITS + lost + more;
+    long seen = probe(w, &lost);
+    if (!first) first = wanted_bits(w->q) + GUARD_BITS + lost;
     long most = 2 * first > MOST_BITS ? 2 * first : MOST_BITS;
     if (diag_any(core_of(w))) return SERIES_FAILED;
     if (!seen) return SERIES_NOT_ANALYTIC;

@@ -86,38 +86,38 @@ static void sum_begin(struct sum *sum, int64_t top, int64_t errors, uint32_t bit
     for (size_t i = 0; i < sum->limbs; i++) sum->at[i] = 0;
 }
 
-/* at += or -= the n digits, shifted to the right by less than a limb; digits[n] is 0. Returns what
- * is carried. The compiler knows n and `minus` where that pays. */
+/* at += the n digits, shifted to the right by less than a limb, all bits of which are flipped for
+ * less; digits[n] is 0. Adds and returns what is carried. The compiler knows n where that pays. */
 static inline __attribute__((always_inline)) mp_limb_t
-add_known(mp_limb_t *at, const mp_limb_t *digits, size_t n, unsigned right, bool minus)
+add_known(mp_limb_t *at, const mp_limb_t *digits, size_t n, unsigned right, mp_limb_t flip)
 {
-    mp_limb_t carry = 0;
+    two_limbs carry = flip & 1;
 #pragma GCC unroll 4
     for (size_t i = 0; i < n; i++) {
         mp_limb_t digit = digits[i] >> right | (digits[i + 1] << 1) << (LIMB - 1 - right);
-        two_limbs all = minus ? (two_limbs)at[i] - digit - carry : (two_limbs)at[i] + digit + carry;
-        at[i] = (mp_limb_t)all;
-        carry = (mp_limb_t)(all >> LIMB) & 1;
+        carry += (two_limbs)at[i] + (digit ^ flip);
+        at[i] = (mp_limb_t)carry;
+        carry >>= LIMB;
     }
-    return carry;
+    return (mp_limb_t)carry;
 }
 
+/* Adds or subtracts: -x is the flipped x and 1. */
 static void add_shifted(struct sum *sum, const mp_limb_t *digits, size_t limbs, unsigned right,
                         bool minus)
 {
-    mp_limb_t carry, *at = sum->at;
-    switch (2 * (limbs < 5 ? limbs : 0) + minus) {
-    case 4: carry = add_known(at, digits, 2, right, false); break;
-    case 5: carry = add_known(at, digits, 2, right, true); break;
-    case 6: carry = add_known(at, digits, 3, right, false); break;
-    case 7: carry = add_known(at, digits, 3, right, true); break;
-    case 8: carry = add_known(at, digits, 4, right, false); break;
-    case 9: carry = add_known(at, digits, 4, right, true); break;
-    default: carry = add_known(at, digits, limbs, right, minus);
+    mp_limb_t carry, *at = sum->at, flip = minus ? GMP_NUMB_MAX : 0;
+    switch (limbs) {
+    case 1: carry = add_known(at, digits, 1, right, flip); break;
+    case 2: carry = add_known(at, digits, 2, right, flip); break;
+    case 3: carry = add_known(at, digits, 3, right, flip); break;
+    case 4: carry = add_known(at, digits, 4, right, flip); break;
+    default: carry = add_known(at, digits, limbs, right, flip);
     }
-    for (size_t i = limbs; carry && i < sum->limbs; i++) {
-        carry = minus ? at[i] == 0 : at[i] == GMP_NUMB_MAX;
-        at[i] += minus ? GMP_NUMB_MAX : 1;
+    for (size_t i = limbs; i < sum->limbs; i++) {
+        two_limbs all = (two_limbs)at[i] + flip + carry;
+        at[i] = (mp_limb_t)all;
+        carry = (mp_limb_t)(all >> LIMB);
     }
 }
 
