@@ -1,10 +1,11 @@
 /* Enclosures of functions: they hold the true value, and are tight at points. */
 /* Tests src/eval/enclose.c, src/eval/enclose_bernoulli.c, src/eval/enclose_bessel.c,
  * src/eval/enclose_beta.c, src/eval/enclose_circular.c, src/eval/enclose_elementary.c,
- * src/eval/enclose_gamma.c, src/eval/enclose_zeros.c, src/eval/enclose_kept.c,
- * src/eval/enclose_sinc.c, src/eval/enclose_lambert.c, src/eval/enclose_polygamma.c,
- * src/eval/enclose_power.c, src/eval/enclose_recurrence.c, src/eval/enclose_series.c,
- * src/eval/enclose_steps.c, src/eval/enclose_special.c, src/eval/enclose_shared.c. */
+ * src/eval/enclose_gamma.c, src/eval/enclose_zeros.c, src/eval/enclose_erfc.c,
+ * src/eval/enclose_kept.c, src/eval/enclose_sinc.c, src/eval/enclose_lambert.c,
+ * src/eval/enclose_polygamma.c, src/eval/enclose_power.c, src/eval/enclose_recurrence.c,
+ * src/eval/enclose_series.c, src/eval/enclose_steps.c, src/eval/enclose_special.c,
+ * src/eval/enclose_shared.c. */
 
 /* They hold what a closer look at inner points finds, agree with the reference values and refuse
  * what is not defined. */

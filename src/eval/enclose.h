@@ -104,6 +104,10 @@ void enclose_sin_pi(mpfi_ptr to, mpfi_srcptr x);
 bool enclose_long(struct enclose_env *env, enum fn fn, mpfi_ptr out, mpfi_srcptr x,
                   unsigned long n);
 
+/* enclose_erfc.c. Encloses erfc at a point far from 0. False, without a use for `value`, where it
+ * is not so far. */
+bool enclose_far_erfc(struct enclose_env *env, mpfi_ptr value, mpfr_srcptr x);
+
 /* enclose_zeros.c. Encloses lgamma next to its zeros, 1 and 2. False, without a use for `out`,
  * otherwise. */
 bool enclose_near_zero(mpfi_ptr out, mpfi_srcptr x);

@@ -146,7 +146,8 @@ static bool erf_at(struct enclose_env *env, mpfi_ptr value, mpfr_srcptr x, bool 
     double z = mpfr_get_d(x, MPFR_RNDA);
     mpfr_prec_t bits = mpfi_get_prec(value);
     if (mpfr_regular_p(x) && is_unfit(bits, z, complement))
-        return series_erf(env, value, x, complement);
+        return (complement && enclose_far_erfc(env, value, x)) ||
+               series_erf(env, value, x, complement);
     enclose_function *function = complement ? mpfr_erfc : mpfr_erf;
     function(&value->left, x, MPFR_RNDD);
     function(&value->right, x, MPFR_RNDU);

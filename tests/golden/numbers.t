@@ -122,6 +122,13 @@ $ dcalc hessian 'gamma(x + 1)*rgamma(x - y + 1)' --at x=-2.5,y=1 -n 6 -q
        0  -22.7450
 -22.7450   20.8057
 
+# The last digits of erfc far from 0 (mpmath).
+$ for x in '216 4900' '216 2000' '50 300' '20 170'; do dcalc eval "erfc(${x% *})" -n ${x#* } | tail -c 31; done
+11533211198635549632622e-20266
+29761465786735573861841e-20266
+977476274566566148730901e-1088
+4186282932774565416441149e-176
+
 # Next to the zeros of lgamma (mpmath).
 $ for x in 'erf(76)' 'erf(26)' 'erfc(-26)' '1+1e-30' '1-1e-25' '2+1e-30' '2-1e-300' '2-1e-18'; do dcalc eval "lgamma($x)" -n 40; done
 1.402763704704302636616309638270986660247e-2511
