@@ -37,7 +37,9 @@ void str_puts(struct str *str, const char *text)
 
 void str_putc(struct str *str, char c)
 {
-    str_put(str, &c, 1);
+    if (str->n + 1 >= str->room && !str_room(str, 1)) return;
+    str->s[str->n++] = c;
+    str->s[str->n] = 0;
 }
 
 void str_vputf(struct str *str, const char *format, va_list args)
