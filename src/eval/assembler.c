@@ -2,6 +2,18 @@
 
 #include <string.h>
 
+/* Doubles in a vector of the first set; those of the next one have twice as many. */
+#ifdef __aarch64__
+enum { FIRST_WIDTH = 2 };
+#else
+enum { FIRST_WIDTH = 4 };
+#endif
+
+unsigned assembler_width(const struct assembler *a)
+{
+    return a->set > VECTORS_FIRST ? 2 * FIRST_WIDTH : FIRST_WIDTH;
+}
+
 unsigned assembler_vector_bytes(const struct assembler *a)
 {
     return assembler_width(a) * (unsigned)sizeof(double);

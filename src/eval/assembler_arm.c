@@ -25,12 +25,6 @@ unsigned assembler_registers(const struct assembler *a)
     return LOADED;
 }
 
-unsigned assembler_width(const struct assembler *a)
-{
-    (void)a;
-    return 2;
-}
-
 /* ---- words ---- */
 
 /* The words of instructions, whose registers are 0. */

@@ -22,11 +22,6 @@ unsigned assembler_registers(const struct assembler *a)
     return a->set == VECTORS_AVX512 ? 32 : 16;
 }
 
-unsigned assembler_width(const struct assembler *a)
-{
-    return a->set == VECTORS_AVX512 ? 8 : 4;
-}
-
 static void put_bytes(struct assembler *a, const char *bytes, size_t n)
 {
     for (size_t i = 0; i < n; i++) assembler_put(a, (uint8_t)bytes[i]);
