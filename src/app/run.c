@@ -107,6 +107,7 @@ static bool answer_question(struct run *run)
     struct answer *answer = run->answer;
     const struct dcalc_request *rq = q->request;
     bool formulas = !q->at_point || rq->symbolic;
+    if (!q->at_point) answer_note_names(answer, q);
     if (question_checks_gradient(q))
         return answer_numbers(run) && (rq->n_gradient ? judge_compare(&run->question, answer)
                                                       : judge_modes(&run->question, answer));

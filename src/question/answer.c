@@ -237,7 +237,6 @@ bool answer_outline(struct answer *answer, const struct question *q)
         answer_note(answer,
                     "too large for factor and apart, such as powers above 100: what is left as "
                     "it is may have factors");
-    if (!q->at_point) answer_note_names(answer, q);
     return !answer->mem.failed;
 }
 
