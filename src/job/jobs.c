@@ -170,6 +170,7 @@ int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs)
     dcalc_keep_interrupts(session, true);
     if (runner.page && !waits) render_page_open(&answers, runner.page, "");
     if (named.threads > 1) runner.queue = job_queue_new(&model, named.threads);
+    runner.hand_over = job_queue_items;
     size_t pieces = take_all(&runner, &model, &stream, &status);
     job_queue_free(runner.queue, &runner);
     runner.queue = NULL;

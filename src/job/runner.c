@@ -1,7 +1,6 @@
 #include "job/runner.h"
 
 #include "job/job.h"
-#include "job/job_queue.h"
 #include "job/job_table.h"
 #include "report/render.h"
 #include "app/session.h"
@@ -171,7 +170,7 @@ static void run_list(struct runner *runner, const struct json *defaults, const s
     if (runner->lines)
         run_line(runner, defaults, list);
     else if (runner->queue)
-        job_queue_items(runner->queue, defaults, list);
+        runner->hand_over(runner->queue, defaults, list);
     else
         runner_run_items(runner, defaults, json_first(list), SIZE_MAX);
 }

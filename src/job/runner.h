@@ -21,7 +21,10 @@ struct runner {
     const struct render_page *page; /* answers are sections of it; NULL: lines of JSON */
     bool explain;                   /* each job shows its work */
     int language;                   /* of those jobs that do not say */
-    struct job_queue *queue;        /* lists of jobs are handed to it; NULL: they are done here */
+    struct job_queue *queue; /* other threads, for the jobs of lists; NULL: they are done here */
+    /* job_queue_items(), which lies above: hands a list over. */
+    void (*hand_over)(struct job_queue *queue, const struct json *defaults,
+                      const struct json *list);
     size_t failed;
     int stop;       /* exit status that ends the run at once, -1: go on */
     bool malformed; /* a piece was no JSON */
