@@ -5,6 +5,7 @@ matrices. Arb's power series give the derivative by one name as the coefficient 
 x + t: no rule of differentiation of dcalc's is known here.
 """
 
+import sys
 from fractions import Fraction
 
 from flint import arb, arb_series, ctx, fmpq
@@ -163,7 +164,7 @@ def judge(text, ball, digits):
         return None
     if number == 0:  # a value next to nothing is printed as 0, with a note
         return True if abs(ball) < arb(2) ** -1000 else False if not ball.contains(0) else None
-    if not digits and Fraction(1, 2**1022) < abs(number) < 2**1023:
+    if not digits and sys.float_info.min < abs(number) <= sys.float_info.max:
         number = Fraction(float(text))
     elif not digits:
         digits = 17
