@@ -18,13 +18,15 @@ void dual_clear(struct dual *x)
     for (int i = 0; i < MOST_NAMES; i++) mpfr_clear(x->slope[i]);
 }
 
+/* A third root of a third root of what has cancelled is of a ninth of the precision. */
 bool dual_near(mpfr_srcptr u, double edge)
 {
+    enum { PART = 10 };
     mpfr_t off;
     mpfr_init2(off, 64);
     mpfr_sub_d(off, u, edge, MPFR_RNDN);
     bool near = !mpfr_number_p(off) || mpfr_zero_p(off) ||
-                mpfr_get_exp(off) < -(mpfr_exp_t)mpfr_get_prec(u) / 2;
+                mpfr_get_exp(off) < -(mpfr_exp_t)mpfr_get_prec(u) / PART;
     mpfr_clear(off);
     return near;
 }

@@ -20,7 +20,7 @@
 
 enum {
     LEAST_BITS = 160,
-    N_LEVELS = 4,
+    N_LEVELS = 5,
     MOST_RESULTS = 1 + MOST_NAMES,
     MOST_DIGITS = 40,
     STEP = 250000
