@@ -1,6 +1,7 @@
 /* Every identity by which formulas get shorter holds at random points, and is used. */
-/* Tests src/pass/rewrites.c, src/pass/rewrite_rows.c, src/pass/facts.c, src/pass/collect.c,
- * src/pass/atoms_read.c, src/pass/quarter_turns.c, src/pass/atoms_size.c, src/pass/atom_list.c. */
+/* Tests src/pass/rewrites.c, src/pass/rewrite_match.c, src/pass/rewrite_rows.c, src/pass/facts.c,
+ * src/pass/collect.c, src/pass/atoms_read.c, src/pass/quarter_turns.c, src/pass/atoms_size.c,
+ * src/pass/atom_list.c. */
 #include "support/support.h"
 
 #include "base/str.h"

@@ -1,209 +1,8 @@
-#include "pass/quarter_turns.h"
 #include "pass/rewrites_private.h"
 
-enum { MOST_TIMES = 12, MOST_ROUNDS = 8 };
-
-/* What stands in the places of letters, POISON: nothing yet; and of a pattern's factors. */
-struct matching {
-    struct graph *g;
-    const id *holes;
-    id values[HOLES];
-    struct term factors[MOST_WRITTEN];
-};
-
-/* ---- putting values in ---- */
-
-/* Pushes c times a term, the first sum in it multiplied out; returns whether there is one. */
-static bool push_open(struct graph *g, id term, number c)
-{
-    uint32_t n = graph_op(g, term) == OP_PRODUCT ? graph_node(g, term)->n : 0;
-    for (uint32_t i = 0; i < n; i++) {
-        id sum = graph_child(g, term, i);
-        if (graph_op(g, sum) != OP_SUM || node_number(g, graph_node(g, term), i) != NUMBER_ONE)
-            continue;
-        id rest = graph_div(g, term, sum);
-        uint32_t terms = graph_node(g, sum)->n;
-        for (uint32_t k = 0; k < terms; k++) {
-            number more = number_mul(&g->numbers, c, node_number(g, graph_node(g, sum), k));
-            graph_push(g, graph_mul(g, rest, graph_child(g, sum, k)), more);
-        }
-        graph_push(g, rest, number_mul(&g->numbers, c, graph_node(g, sum)->data));
-        return true;
-    }
-    graph_push(g, term, c);
-    return false;
-}
-
-/* x*(a + b)/2 + x*(a - b)/2 is a*x. */
-static id simpler_argument(struct graph *g, id a)
-{
-    const struct node n = *graph_node(g, a);
-    bool scaled = n.op == OP_PRODUCT && n.n == 1 && node_number(g, &n, 0) == NUMBER_ONE,
-         any = false;
-    id sum = scaled ? node_child(g, &n, 0) : a;
-    if (graph_op(g, sum) != OP_SUM || graph_node(g, sum)->n > MOST_TERMS) return a;
-    uint32_t terms = graph_node(g, sum)->n;
-    size_t begin = graph_begin(g);
-    for (uint32_t i = 0; i < terms; i++)
-        any |= push_open(g, graph_child(g, sum, i), node_number(g, graph_node(g, sum), i));
-    id open = graph_end_sum(g, begin, graph_node(g, sum)->data);
-    if (open == POISON || !any || graph_op(g, open) == OP_SUM) return a;
-    return scaled ? graph_scale(g, n.data, open) : open;
-}
-
-/* Patterns are a few levels deep. */
-static id instantiate(const struct matching *m, id p)
-{
-    id children[8];
-    struct graph *g = m->g;
-    uint32_t n = graph_node(g, p)->n;
-    for (int i = 0; i < HOLES; i++)
-        if (p == m->holes[i]) return m->values[i];
-    if (n == 0 || n > 8) return n ? POISON : p;
-    for (uint32_t i = 0; i < n; i++) children[i] = instantiate(m, graph_child(g, p, i));
-    if (graph_op(g, p) == OP_FN && n == 1 && children[0])
-        children[0] = simpler_argument(g, children[0]);
-    return quarter_turns_taken(g, graph_rebuild(g, p, children));
-}
-
-/* 0: no letters, 1: letters that all have values, 2: others. */
-static int letters_in(const struct matching *m, id p)
-{
-    int most = 0;
-    for (int i = 0; i < HOLES; i++)
-        if (p == m->holes[i]) return m->values[i] ? 1 : 2;
-    uint32_t n = graph_node(m->g, p)->n;
-    for (uint32_t i = 0; i < n && most < 2; i++) {
-        int one = letters_in(m, graph_child(m->g, p, i));
-        if (one > most) most = one;
-    }
-    return most;
-}
-
-/* ---- matching ---- */
-
-static bool match(struct matching *m, id p, id a);
-static int64_t match_factors(struct matching *m, id p, uint32_t i, id a, uint32_t used);
-
-/* Terms of a sum, or factors of a product, in any order. */
-static bool match_terms(struct matching *m, id p, id a)
-{
-    struct graph *g = m->g;
-    uint32_t n = graph_node(g, p)->n;
-    bool used[MOST_TERMS] = {false};
-    if (n != graph_node(g, a)->n || n > MOST_TERMS ||
-        graph_node(g, p)->data != graph_node(g, a)->data)
-        return false;
-    for (uint32_t i = 0; i < n; i++) {
-        bool found = false;
-        for (uint32_t k = 0; k < n && !found; k++) {
-            struct matching before = *m;
-            id term = graph_child(g, a, k);
-            bool same = node_number(g, graph_node(g, p), i) == node_number(g, graph_node(g, a), k);
-            found = !used[k] && same && match(m, graph_child(g, p, i), term);
-            if (found)
-                used[k] = true;
-            else
-                *m = before;
-        }
-        if (!found) return false;
-    }
-    return true;
-}
-
-/* A product of a letter without a value and something else: the letter is what is left. False if
- * the pattern is of another kind. */
-static bool match_rest(struct matching *m, id p, id a)
-{
-    struct graph *g = m->g;
-    const struct node *n = graph_node(g, p);
-    if (n->op != OP_PRODUCT || n->n != 2 || n->data != NUMBER_ONE) return false;
-    for (uint32_t i = 0; i < 2; i++) {
-        n = graph_node(g, p);
-        id letter = node_child(g, n, i), other = node_child(g, n, 1 - i);
-        if (node_number(g, n, 0) != NUMBER_ONE || node_number(g, n, 1) != NUMBER_ONE) return false;
-        for (int k = 0; k < HOLES; k++) {
-            if (m->holes[k] != letter || m->values[k]) continue;
-            if (!match_factors(m, other, 0, a, 0) || m->values[k]) return false;
-            m->values[k] = graph_div(g, a, instantiate(m, other));
-            return m->values[k] != POISON;
-        }
-    }
-    return false;
-}
-
-/* A letter without a value and a number: the letter is what is left, as x + 1 of x + 2 in u + 1.
- * False if the pattern is of another kind. */
-static bool match_shifted(struct matching *m, id p, id a)
-{
-    struct graph *g = m->g;
-    const struct node *n = graph_node(g, p);
-    if (n->op != OP_SUM || n->n != 1 || node_number(g, n, 0) != NUMBER_ONE) return false;
-    for (int k = 0; k < HOLES; k++) {
-        if (m->holes[k] != node_child(g, n, 0) || m->values[k]) continue;
-        m->values[k] = graph_sub(g, a, graph_number(g, n->data));
-        return m->values[k] != POISON;
-    }
-    return false;
-}
-
-static bool match(struct matching *m, id p, id a)
-{
-    struct graph *g = m->g;
-    for (int i = 0; i < HOLES; i++) {
-        if (p != m->holes[i]) continue;
-        if (graph_shape(g, a) != SHAPE_SCALAR) return false;
-        if (!m->values[i]) m->values[i] = a;
-        return m->values[i] == a;
-    }
-    int letters = letters_in(m, p);
-    if (letters == 0) return p == a;
-    if (letters == 1 && graph_op(g, p) != OP_FN) return instantiate(m, p) == a;
-    if (match_rest(m, p, a) || (graph_shape(g, a) == SHAPE_SCALAR && match_shifted(m, p, a)))
-        return true;
-    const struct node *x = graph_node(g, p), *y = graph_node(g, a);
-    if (x->op != y->op || x->fn != y->fn || x->n != y->n) return false;
-    if (op_has_pairs(x->op)) return match_terms(m, p, a);
-    uint32_t n = x->n;
-    for (uint32_t i = 0; i < n; i++)
-        if (!match(m, graph_child(g, p, i), graph_child(g, a, i))) return false;
-    return n > 0;
-}
+enum { MOST_ROUNDS = 8 };
 
 /* ---- factors of a product ---- */
-
-/* Returns how often the exponent e goes into E, both of one sign. */
-static int64_t times_of(struct graph *g, number e, number whole)
-{
-    struct numbers *t = &g->numbers;
-    int64_t times = 0;
-    if (e == whole) return 1;
-    if (number_sign(t, e) != number_sign(t, whole)) return 0;
-    number quotient = number_floor(t, number_div(t, whole, e));
-    return number_to_int(t, quotient, &times) && times > 0 ? times : 0;
-}
-
-/* Finds the pattern's factors from number i on among those of the product; returns how often they
- * are all there. */
-static int64_t match_factors(struct matching *m, id p, uint32_t i, id a, uint32_t used)
-{
-    struct graph *g = m->g;
-    if (i == factors_in(g, p)) return MOST_TIMES;
-    struct term want = factor_of(g, p, i);
-    for (uint32_t k = 0; k < factors_in(g, a) && k < MOST_TERMS; k++) {
-        if (used >> k & 1) continue;
-        struct matching before = *m;
-        struct term have = factor_of(g, a, k);
-        int64_t times = times_of(g, want.c, have.c);
-        if (times && i < MOST_WRITTEN && match(m, want.id, have.id)) {
-            m->factors[i] = have;
-            int64_t others = match_factors(m, p, i + 1, a, used | 1u << k);
-            if (others) return others < times ? others : times;
-        }
-        *m = before;
-    }
-    return 0;
-}
 
 /* Where a factor of the pattern stays, as in sin(u)^3*cos(u), a result with more operations than
  * the others cannot make the product shorter, except that a number may go, and each power be the
@@ -228,7 +27,7 @@ static bool may_pay(struct rewrites *r, const struct matching *m, const struct r
 static id in_product(struct rewrites *r, struct matching *m, struct rewrite_nodes *row, id a)
 {
     struct graph *g = m->g;
-    int64_t times = match_factors(m, row->pattern, 0, a, 0);
+    int64_t times = matching_factors(m, row->pattern, 0, a, 0);
     bool has_number = graph_op(g, a) == OP_PRODUCT && graph_node(g, a)->data != NUMBER_ONE;
     if (!times || rewrite_rows_result(g, row) == POISON || !may_pay(r, m, row, times, has_number))
         return POISON;
@@ -239,7 +38,7 @@ static id in_product(struct rewrites *r, struct matching *m, struct rewrite_node
         number e = number_mul(&g->numbers, n, factor_of(g, row->pattern, i).c);
         graph_push(g, m->factors[i].id, number_neg(&g->numbers, e));
     }
-    graph_push(g, instantiate(m, row->result), n);
+    graph_push(g, matching_instantiate(m, row->result), n);
     const struct node *pattern = graph_node(g, row->pattern);
     number c = pattern->op == OP_PRODUCT ? pattern->data : NUMBER_ONE;
     return graph_end_product(g, begin, number_pow(&g->numbers, c, -times));
@@ -278,10 +77,10 @@ static id exchanged(struct matching *m, struct rewrite_nodes *row, id a, id cofa
     if (other == POISON) return POISON;
     size_t begin = graph_begin(g);
     graph_push(g, a, NUMBER_ONE);
-    graph_push(g, graph_mul(g, cofactor, instantiate(m, other)), NUMBER_ONE);
+    graph_push(g, graph_mul(g, cofactor, matching_instantiate(m, other)), NUMBER_ONE);
     for (uint32_t i = 0; i < n; i++) {
         number c = node_number(g, graph_node(g, row->pattern), i);
-        id term = instantiate(m, graph_child(g, row->pattern, i));
+        id term = matching_instantiate(m, graph_child(g, row->pattern, i));
         graph_push(g, graph_mul(g, cofactor, term), number_neg(&g->numbers, c));
     }
     number constant = number_neg(&g->numbers, graph_node(g, row->pattern)->data);
@@ -305,7 +104,7 @@ static id over_first(const struct matching *m, id first, id term)
 static bool has_part(const struct matching *m, id a, id cofactor, id part)
 {
     struct graph *g = m->g;
-    id one = instantiate(m, part);
+    id one = matching_instantiate(m, part);
     if (!graph_is_number(g, cofactor, &(number){0})) one = graph_mul(g, cofactor, one);
     return has_term(g, a, bare(g, one));
 }
@@ -316,17 +115,17 @@ static id cofactor_of(struct matching *m, struct rewrite_nodes *row, id a, uint3
 {
     struct graph *g = m->g;
     id first = graph_child(g, row->pattern, 0), term = graph_child(g, a, k);
-    if (!match_factors(m, first, 0, term, 0)) return POISON;
+    if (!matching_factors(m, first, 0, term, 0)) return POISON;
     number c = number_div(&g->numbers, node_number(g, graph_node(g, a), k),
                           node_number(g, graph_node(g, row->pattern), 0));
     id cofactor = graph_scale(g, c, over_first(m, first, term));
     uint32_t n = graph_node(g, row->pattern)->n;
     for (uint32_t i = 1; i < n; i++) {
         id part = graph_child(g, row->pattern, i);
-        for (uint32_t j = 0; letters_in(m, part) == 2 && j < graph_node(g, a)->n; j++)
+        for (uint32_t j = 0; matching_letters_in(m, part) == 2 && j < graph_node(g, a)->n; j++)
             if (j != k && graph_is_number(g, cofactor, &(number){0}))
-                match(m, part, graph_child(g, a, j));
-        if (letters_in(m, part) == 2 || !has_part(m, a, cofactor, part)) return POISON;
+                matching_node(m, part, graph_child(g, a, j));
+        if (matching_letters_in(m, part) == 2 || !has_part(m, a, cofactor, part)) return POISON;
     }
     if (graph_node(g, row->pattern)->data != NUMBER_ZERO && !has_term(g, a, bare(g, cofactor)))
         return POISON;
@@ -341,7 +140,7 @@ static void offer(struct rewrites *r, struct matching *m, struct rewrite_nodes *
     if (form == POISON) return;
     if (operations_count(r->known, r->g, form) >= operations_count(r->known, r->g, *best)) return;
     if (*row->text->condition &&
-        (!row->condition || !fact_holds(r->g, instantiate(m, row->condition))))
+        (!row->condition || !fact_holds(r->g, matching_instantiate(m, row->condition))))
         return;
     *best = form;
 }

@@ -28,6 +28,24 @@ struct rewrite_nodes {
     id holes[HOLES];
 };
 
+/* What stands in the places of letters, POISON: nothing yet; and of a pattern's factors. */
+struct matching {
+    struct graph *g;
+    const id *holes;
+    id values[HOLES];
+    struct term factors[MOST_WRITTEN];
+};
+
+/* rewrite_match.c: returns a part of a pattern with values in the places of letters. */
+id matching_instantiate(const struct matching *m, id p);
+/* 0: no letters, 1: letters that all have values, 2: others. */
+int matching_letters_in(const struct matching *m, id p);
+/* True if a node is of the pattern's form; its letters have values then. */
+bool matching_node(struct matching *m, id p, id a);
+/* Finds the pattern's factors from number i on among those of the product that are not used;
+ * returns how often they are all there. */
+int64_t matching_factors(struct matching *m, id p, uint32_t i, id a, uint32_t used);
+
 /* Any node is a product with itself as its only factor. */
 static inline uint32_t factors_in(const struct graph *g, id a)
 {
