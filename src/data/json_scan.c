@@ -1,6 +1,7 @@
 #include "data/json_scan.h"
 
 #include "base/decimal.h"
+#include "data/json_text.h"
 
 #include <limits.h>
 #include <stdarg.h>
@@ -77,6 +78,8 @@ static bool check_escape(struct check *check)
 static bool check_string(struct check *check)
 {
     size_t start = check->at++;
+    while (check->length - check->at >= 8 && json_are_plain(check->bytes + check->at))
+        check->at += 8;
     while (check->at < check->length) {
         char c = check->bytes[check->at];
         if (c == '"') return check->at++, true;

@@ -30,24 +30,11 @@ static bool is_plain(unsigned char c)
     return c >= ' ' && c != '"' && c != '\\' && c < 0x80;
 }
 
-/* Whether eight characters are plain: no byte is below ' ', is '"' or '\\', or has its highest bit.
- */
-static bool are_plain(const char *bytes)
-{
-    const uint64_t each = 0x0101010101010101, highest = 0x80 * each;
-    uint64_t all;
-    memcpy(&all, bytes, sizeof all);
-    uint64_t quotes = all ^ '"' * each, slashes = all ^ '\\' * each;
-    uint64_t found = ((all - ' ' * each) & ~all) | ((quotes - each) & ~quotes) |
-                     ((slashes - each) & ~slashes) | all;
-    return !(found & highest);
-}
-
 void json_put_characters(struct str *out, const char *bytes, size_t length)
 {
     for (size_t i = 0; i < length;) {
         size_t end = i;
-        while (end + 8 <= length && are_plain(bytes + end)) end += 8;
+        while (end + 8 <= length && json_are_plain(bytes + end)) end += 8;
         while (end < length && is_plain((unsigned char)bytes[end])) end++;
         str_put(out, bytes + i, end - i);
         if ((i = end) == length) break;

@@ -5,6 +5,21 @@
 
 #include "base/str.h"
 
+#include <string.h>
+
+/* Whether eight characters are plain: no byte is below ' ', is '"' or '\\', or has its highest bit.
+ */
+static inline bool json_are_plain(const char *bytes)
+{
+    const uint64_t each = 0x0101010101010101, highest = 0x80 * each;
+    uint64_t all;
+    memcpy(&all, bytes, sizeof all);
+    uint64_t quotes = all ^ '"' * each, slashes = all ^ '\\' * each;
+    uint64_t found = ((all - ' ' * each) & ~all) | ((quotes - each) & ~quotes) |
+                     ((slashes - each) & ~slashes) | all;
+    return !(found & highest);
+}
+
 /* Writes a string; bytes that are not UTF-8, and NULs, become U+FFFD. */
 void json_put_string(struct str *out, const char *bytes, size_t length);
 /* The same without the quotes around it. */
