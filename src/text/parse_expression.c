@@ -78,13 +78,14 @@ static bool push_word(struct parser *p, enum ast_op op, enum precedence preceden
 }
 
 /* Reads a name or parenthesis right after an operand: `and` or `or`, a product if the operand was a
- * number, else an error. */
+ * number or touches it and was in parentheses, else an error. */
 static bool read_juxtaposed(struct parser *p)
 {
+    bool multiplies = p->after_number || p->token.span.start == p->group_end;
     if (is_word(p, p->token, "and")) return push_word(p, AST_AND, BINDS_AND);
     if (is_word(p, p->token, "or")) return push_word(p, AST_OR, BINDS_OR);
-    if (p->token.kind == TOKEN_ROOT && !p->after_number) return parser_refuse_sign(p);
-    if (!p->after_number || p->token.kind == TOKEN_NUMBER) return parser_refuse_operand(p);
+    if (p->token.kind == TOKEN_ROOT && !multiplies) return parser_refuse_sign(p);
+    if (!multiplies || p->token.kind == TOKEN_NUMBER) return parser_refuse_operand(p);
     if (parser_is_under_root(p)) return parser_refuse_root(p);
     if (!parser_check_readings(p)) return false;
     p->after_number = false;
@@ -165,6 +166,7 @@ static bool close_bracket(struct parser *p, bool missing)
     if (closed.kind == FRAME_GROUP) {
         struct ast_node *inner = parser_node(p, p->operands.at[p->operands.n - 1]);
         inner->span = node.span; /* so that messages show the parentheses too */
+        p->group_end = node.span.end;
     } else if (!parser_make_node(p, node, closed.operands))
         return false;
     parser_advance(p);

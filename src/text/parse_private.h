@@ -49,10 +49,11 @@ struct parser {
     struct token token; /* the current token */
     VEC(uint32_t) operands;
     VEC(struct frame) frames;
-    size_t depth;      /* open brackets and pending signs */
-    size_t brackets;   /* open brackets */
-    bool after_number; /* the operand just read was a number, as in 2x or 3(x+1) */
-    uint32_t first;    /* first node of the current statement */
+    size_t depth;       /* open brackets and pending signs */
+    size_t brackets;    /* open brackets */
+    bool after_number;  /* the operand just read was a number, as in 2x or 3(x+1) */
+    uint32_t group_end; /* where the newest group ends, as (x+1) does in (x+1)(x-1) */
+    uint32_t first;     /* first node of the current statement */
 };
 
 bool parser_out_of_memory(struct parser *p);
