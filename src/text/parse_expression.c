@@ -78,10 +78,13 @@ static bool push_word(struct parser *p, enum ast_op op, enum precedence preceden
 }
 
 /* Reads a name or parenthesis right after an operand: `and` or `or`, a product if the operand was a
- * number or touches it and was in parentheses, else an error. */
+ * number, or ended with the parenthesis that it touches, else an error. What a parenthesis behind a
+ * call is cannot be told. */
 static bool read_juxtaposed(struct parser *p)
 {
-    bool multiplies = p->after_number || p->token.span.start == p->group_end;
+    bool touches = p->token.span.start == p->group_end;
+    bool multiplies =
+        p->after_number || (touches && (!p->ends_call || p->token.kind != TOKEN_OPEN));
     if (is_word(p, p->token, "and")) return push_word(p, AST_AND, BINDS_AND);
     if (is_word(p, p->token, "or")) return push_word(p, AST_OR, BINDS_OR);
     if (p->token.kind == TOKEN_ROOT && !multiplies) return parser_refuse_sign(p);
@@ -156,6 +159,8 @@ static bool close_bracket(struct parser *p, bool missing)
     if (round != opened_round) return parser_expected(p, opened_round ? "')'" : "']'");
     if (frame->kind == FRAME_INDEX && !end_item(p, frame, missing)) return false;
     struct frame closed = p->frames.at[--p->frames.n];
+    p->ends_call = closed.kind == FRAME_CALL;
+    if (round) p->group_end = p->token.span.end;
     p->depth--;
     p->brackets--;
     struct ast_node node = {.op = closed.op,
@@ -166,7 +171,6 @@ static bool close_bracket(struct parser *p, bool missing)
     if (closed.kind == FRAME_GROUP) {
         struct ast_node *inner = parser_node(p, p->operands.at[p->operands.n - 1]);
         inner->span = node.span; /* so that messages show the parentheses too */
-        p->group_end = node.span.end;
     } else if (!parser_make_node(p, node, closed.operands))
         return false;
     parser_advance(p);

@@ -52,7 +52,8 @@ struct parser {
     size_t depth;       /* open brackets and pending signs */
     size_t brackets;    /* open brackets */
     bool after_number;  /* the operand just read was a number, as in 2x or 3(x+1) */
-    uint32_t group_end; /* where the newest group ends, as (x+1) does in (x+1)(x-1) */
+    uint32_t group_end; /* where the newest group or call ends, as (x+1) does in (x+1)(x-1) */
+    bool ends_call;     /* it is a call */
     uint32_t first;     /* first node of the current statement */
 };
 

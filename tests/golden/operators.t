@@ -61,16 +61,19 @@ dcalc: expression:1:11: this needs sizes that are numbers, got (n)
 $ dcalc eval 'grad(a, b) = a*sum(b); grad(2, [3,4])'
 14
 
-# Parentheses multiply what touches them, unless it can be read in two ways; not behind a call, and not with a blank.
-$ for e in '(x+1)(x-1)' '2(x+1)(x-1)^2' '-(x+1)y' '(a)(b)(c)' '(x+1)sin(x)'; do dcalc eval "$e"; done
+# Parentheses multiply what touches them, unless it can be read in two ways; a parenthesis not behind a call, and nothing behind a blank.
+$ for e in '(x+1)(x-1)' '2(x+1)(x-1)^2' '-(x+1)y' '(a)(b)(c)' '(x+1)sin(x)' '2sin(x)cos(x)' 'f(a) = a^2; f(x)y'; do dcalc eval "$e"; done
 x^2 - 1
 2*(x + 1)*(x - 1)^2
 -y*(x + 1)
 a*b*c
 sin(x)*(x + 1)
+sin(2*x)
+x^2*y
 
-$ for e in '1/(x+1)(x-1)' '2^(x+1)(x-1)' 'sin(x)(y)' '(x) (y)' '[(1) (2)]' '√(x+1)(x-1)' '(x+1)2'; do dcalc eval "$e" 2>&1 | head -n 1; done
+$ for e in '1/(x+1)(x-1)' '1/sin(x)cos(x)' '2^(x+1)(x-1)' 'sin(x)(y)' '(x) (y)' '[(1) (2)]' '√(x+1)(x-1)' '(x+1)2'; do dcalc eval "$e" 2>&1 | head -n 1; done
 dcalc: expression:1:1: '1/(x+1)(...)' can be read in two ways
+dcalc: expression:1:1: '1/sin(x)cos' can be read in two ways
 dcalc: expression:1:1: '2^(x+1)(...)' can be read in two ways
 dcalc: expression:1:7: expected an operator, found '('
 dcalc: expression:1:5: expected an operator, found '('
