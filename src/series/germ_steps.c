@@ -33,7 +33,9 @@ static const struct germ *by_sign(struct germs *e, const struct germ *a, int bel
 static const struct germ *compare(struct germs *e, enum fn fn, const struct germ *a,
                                   const struct germ *b)
 {
-    const struct germ *d = germ_subtract(e, a, b);
+    bool same =
+        a == b && a->state == GERM_KNOWN; /* as sin(x) and abs(sin(x)) where it is positive */
+    const struct germ *d = same ? germ_number(e, 0, 1) : germ_subtract(e, a, b);
     if (d->state != GERM_KNOWN) return d;
     switch (fn) {
     case FN_less: return by_sign(e, d, 1, 0, 0);

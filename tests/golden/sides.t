@@ -317,6 +317,14 @@ $ for f in 'where(max(sin(x), 1/3) > 1/3, x, x^2)' 'sqrt(max(sin(x), 1/3) - 1/3)
 0
 3
 
+$ dcalc diff 'where(abs(sin(x)) == sin(x), x, x^2)' --at x=1/10; dcalc diff 'where(abs(sin(x)) == sin(x), x, x^2)' --at x=-1/10
+1
+-0.2
+
+# At 0 the branch changes.
+$ dcalc diff 'where(abs(sin(x)) == sin(x), x, x^2)' --at x=0 2>&1 | head -n 1
+dcalc: expression:1:1: 'where' has no derivative at 0
+
 # But a tie with another name is one.
 $ dcalc grad 'max(max(sin(x), 1/3), y)' --at x=1/10,y=1/3
 dcalc: expression:1:1: 'max' has no derivative at 0.3333333333333333
