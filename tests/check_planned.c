@@ -416,7 +416,7 @@ START_TEST(own_functions)
 {
     enum { N = 3000 };
     enum vector_set best = vector_set_best();
-    double x[N], y[N], wide[N];
+    double x[N], y[N], wide[N], pair[2][N];
     struct dice dice = {20261201};
     mpfr_t exact;
     mpfr_init2(exact, 200);
@@ -424,6 +424,9 @@ START_TEST(own_functions)
         if (!sleef_avx2.own[f]) continue;
         for (size_t i = 0; i < N; i++) x[i] = argument_of_own(&dice);
         sleef_avx2.apply(sleef_avx2.own[f], y, x, N);
+        sleef_avx2.sincos(sleef_avx2.own[SLEEF_COUNT], pair[0], pair[1], x, N);
+        if (f == SLEEF_sin || f == SLEEF_cos)
+            ck_assert(memcmp(y, pair[f == SLEEF_cos], sizeof y) == 0);
         if (best == VECTORS_AVX512) {
             sleef_avx512.apply(sleef_avx512.own[f], wide, x, N);
             ck_assert(memcmp(y, wide, sizeof y) == 0);

@@ -80,7 +80,7 @@ static struct set set_of_width(int width)
 /* Returns function k of a set; NULL if the library has none. */
 static any_function *choose(void *library, const struct set *set, int k)
 {
-    any_function *own = k < SLEEF_COUNT ? set->loops->own[k] : NULL;
+    any_function *own = set->loops->own[k];
     return own ? own : find(library, set, names[k]);
 }
 
@@ -97,7 +97,7 @@ uint64_t sleef_address(const struct sleef *sleef, int function, int width)
 
 bool sleef_raises(int function, int width)
 {
-    return function < SLEEF_COUNT && set_of_width(width).loops->own[function];
+    return set_of_width(width).loops->own[function];
 }
 
 static bool load(struct sleef *sleef)
@@ -108,7 +108,7 @@ static bool load(struct sleef *sleef)
     sleef->library = library;
     sleef->loops = set.loops;
     sleef->power = find(library, &set, "pow");
-    sleef->sincos = find(library, &set, "sincos");
+    sleef->sincos = choose(library, &set, SLEEF_COUNT);
     bool all = sleef->power && sleef->sincos;
     for (int k = 0; k < SLEEF_COUNT; k++) {
         sleef->unary[k] = choose(library, &set, k);

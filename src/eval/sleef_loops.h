@@ -78,6 +78,10 @@ static void power(any_function *function, double *out, const double *x, const do
     }
 }
 
-const struct sleef_loops SLEEF_LOOPS = {
-    WIDTH, apply, sincos_of, power,
-    .own = {[SLEEF_exp] = OWN(exp), [SLEEF_log] = OWN(log), [SLEEF_erf] = OWN(erf)}};
+const struct sleef_loops SLEEF_LOOPS = {WIDTH, apply, sincos_of, power,
+                                        .own = {[SLEEF_exp] = OWN(exp),
+                                                [SLEEF_log] = OWN(log),
+                                                [SLEEF_sin] = OWN(sin),
+                                                [SLEEF_cos] = OWN(cos),
+                                                [SLEEF_erf] = OWN(erf),
+                                                [SLEEF_COUNT] = OWN(sincos)}};

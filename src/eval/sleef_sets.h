@@ -12,7 +12,8 @@ struct sleef_loops {
     void (*apply)(any_function *function, double *out, const double *x, size_t n);
     void (*sincos)(any_function *function, double *sine, double *cosine, const double *x, size_t n);
     void (*power)(any_function *function, double *out, const double *x, const double *y, size_t n);
-    any_function *own[SLEEF_COUNT]; /* that are taken instead of SLEEF's, or NULL */
+    any_function
+        *own[SLEEF_COUNT + 1]; /* that are taken instead of SLEEF's, or NULL; sincos last */
 };
 
 extern const struct sleef_loops sleef_plain;

@@ -1,8 +1,8 @@
-/* vector_functions.h - exp, log and erf of a vector of SLEEF_WIDTH doubles, errors below 0.7 ulp
+/* vector_functions.h - some functions of a vector of SLEEF_WIDTH doubles, with errors below 0.7 ulp
  * in less than half of the instructions that SLEEF 3.5 takes. Included by sleef_loops.h for AVX2
  * and for AVX-512, where entries have the same bits.
  *
- * Both take a polynomial in the distance to the nearest of 16 points, and look up what belongs to
+ * They take polynomials in the distance to the nearest of 16 points, and look up what belongs to
  * the point (Tang 1989). They raise the exceptions that their results call for. */
 #include "eval/vector_tables.h"
 
@@ -70,6 +70,12 @@ INLINE bool are_usual(vector x)
     return !_mm512_fpclass_pd_mask(x, 0xff);
 }
 
+/* True if the sizes of all are below the limit. */
+INLINE bool are_below(vector x, double limit)
+{
+    return _mm512_cmp_pd_mask(_mm512_abs_pd(x), all(limit), _CMP_LT_OQ) == 0xff;
+}
+
 /* Permutations look at the last four bits of a number. */
 typedef __m512i points;
 INLINE points points_of(vector shifted)
@@ -124,6 +130,12 @@ INLINE bool are_usual(vector x)
     vector usual = _mm256_and_pd(_mm256_cmp_pd(x, all(DBL_MIN), _CMP_GE_OQ),
                                  _mm256_cmp_pd(x, all(DBL_MAX), _CMP_LE_OQ));
     return _mm256_movemask_pd(usual) == 15;
+}
+
+INLINE bool are_below(vector x, double limit)
+{
+    vector size = _mm256_andnot_pd(all(-0.0), x);
+    return _mm256_movemask_pd(_mm256_cmp_pd(size, all(limit), _CMP_LT_OQ)) == 15;
 }
 
 typedef bits points;
@@ -219,6 +231,86 @@ static vector own_log(vector x)
     return are_usual(x) ? log_of(x, (vector){0}) : rare_log(x);
 }
 
+/* The sine and cosine of n*pi/16 + r for r of at most pi/32, where |x| is below the limit. */
+#define CIRCULAR_LIMIT 0x1p40
+
+struct angle {
+    vector r, low; /* r + low is exact to some 100 bits */
+    bits n;
+};
+
+/* pi/16 in three doubles. That r is near to 0 at large x costs no bits. */
+INLINE struct angle angle_of(vector size)
+{
+    vector shifted = fused(size, all(0x1.45f306dc9c883p+2), all(SHIFT)), n = shifted - SHIFT;
+    vector first = fused(n, all(-0x1.921fb54442d18p-3), size); /* exact */
+    vector part = n * 0x1.1a62633145c07p-57, part_low = fused(n, all(0x1.1a62633145c07p-57), -part);
+    vector r = first - part;
+    vector low = ((first - r) - part) - fused(n, all(-0x1.f1976b7ed8fbcp-113), part_low);
+    return (struct angle){r, low, (bits)shifted};
+}
+
+/* Returns y0 + y1*r + ..., as in erf; y0 = f.first + f.second, y1 likewise, the rest is y0*even +
+ * y1*odd. */
+INLINE vector turned(struct terms y0, struct terms y1, vector r, vector even, vector odd)
+{
+    vector sum = fused(r, y1.first, y0.first), lost = fused(r, y1.first, y0.first - sum);
+    vector rest = fused(r, y1.second, fused(y0.first, even, y1.first * odd));
+    return sum + (lost + (y0.second + rest));
+}
+
+/* Which half of a turn n is in changes the sign of both. */
+INLINE struct both circular(vector x)
+{
+    const bits sign = (bits)all(-0.0);
+    struct angle angle = angle_of((vector)((bits)x & ~sign));
+    points at = points_of((vector)angle.n);
+    vector r = angle.r, square = r * r;
+    vector s = fused(all(0x1.71cd81a6b6d2ap-19), square, all(-0x1.a01a0138269d3p-13));
+    vector c = fused(all(0x1.a008c328bbd9fp-16), square, all(-0x1.6c16c12bc4dc8p-10));
+    s = fused(s, square, all(0x1.1111111110424p-7));
+    c = fused(c, square, all(0x1.55555555550e4p-5));
+    s = fused(s, square, all(-0x1.5555555555555p-3));
+    vector odd = fused(square * r, s, angle.low), even = square * fused(square, c, all(-0.5));
+    struct terms sine = LOOK_UP(vector_sine, 0, at), cosine = LOOK_UP(vector_sine, 2, at);
+    struct terms minus = {-sine.first, -sine.second};
+    bits half = angle.n << 59;
+    vector sines = turned(sine, cosine, r, even, odd),
+           cosines = turned(cosine, minus, r, even, odd);
+    return (struct both){(vector)((bits)sines ^ ((half ^ (bits)x) & sign)),
+                         (vector)((bits)cosines ^ (half & sign))};
+}
+
+/* Where an entry is beyond the limit. */
+static __attribute__((noinline)) struct both rare_sincos(vector x)
+{
+    vector y = x;
+    for (int k = 0; k < SLEEF_WIDTH; k++)
+        if (!(fabs(x[k]) < CIRCULAR_LIMIT)) y[k] = 0;
+    struct both out = circular(y);
+    for (int k = 0; k < SLEEF_WIDTH; k++) {
+        if (fabs(x[k]) < CIRCULAR_LIMIT) continue;
+        out.sine[k] = sin(x[k]);
+        out.cosine[k] = cos(x[k]);
+    }
+    return out;
+}
+
+static struct both own_sincos(vector x)
+{
+    return are_below(x, CIRCULAR_LIMIT) ? circular(x) : rare_sincos(x);
+}
+
+static vector own_sin(vector x)
+{
+    return are_below(x, CIRCULAR_LIMIT) ? circular(x).sine : rare_sincos(x).sine;
+}
+
+static vector own_cos(vector x)
+{
+    return are_below(x, CIRCULAR_LIMIT) ? circular(x).cosine : rare_sincos(x).cosine;
+}
+
 /* In erf(k*49/128 + t) = c0 + c1*t + ..., c0 + c1*t is rounded once, and what that lost is added to
  * the rest, which is small. From the limit on it is 1. */
 static vector own_erf(vector x)
@@ -248,4 +340,5 @@ static vector own_erf(vector x)
 #undef UNROLLED
 #undef SHIFT
 #undef LOOK_UP
+#undef CIRCULAR_LIMIT
 #endif

@@ -1,4 +1,4 @@
-"""Writes src/eval/vector_tables.c: polynomials for erf, powers of 2 for exp, and logarithms.
+"""Writes src/eval/vector_tables.c: polynomials for erf, powers of 2 for exp, logarithms, and sines.
 
     vector_tables.py > ../../src/eval/vector_tables.c
 """
@@ -43,6 +43,12 @@ def log_terms(piece):
     return [y, 0.0, float(head), float(log - head)]
 
 
+def sine_terms(piece):
+    """The sine and the cosine, exactly 0 at a right angle."""
+    angle = piece*mp.pi/16
+    return words(mp.sin(angle)) + (words(mp.cos(angle)) if piece != 8 else [0.0, 0.0])
+
+
 def table(name, rows):
     lines = ",\n    ".join("{" + ", ".join(v.hex() for v in row) + "}" for row in rows)
     return f"_Alignas(64) const double {name}[][{len(rows[0])}] = {{\n    {lines},\n}};"
@@ -59,3 +65,5 @@ print(both("vector_erf", [erf_terms(piece) for piece in range(PIECES)]) + "\n")
 print(both("vector_exp2", [words(mpf(2)**(mpf(k)/16)) for k in range(PIECES)]))
 print()
 print(both("vector_log", [log_terms(piece) for piece in range(PIECES)]))
+print()
+print(both("vector_sine", [sine_terms(piece) for piece in range(PIECES)]))
