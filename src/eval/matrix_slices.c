@@ -18,7 +18,7 @@
 __extension__ typedef __int128 wide;
 
 enum {
-    MOST_BITS = 96,  /* more takes Arb */
+    MOST_BITS = 112, /* more takes Arb */
     FEW_COLUMNS = 8, /* of right sides; many are multiplied faster by Arb */
     MOST_ORDER = 4096,
     MOST_SLICE = 22,

@@ -69,9 +69,15 @@ mpfr_prec_t computation_precision(const struct computation *c, mpfr_prec_t least
     return wanted > 64 ? wanted + least : least;
 }
 
+/* Of many entries, one that needs some bits more is the more likely. */
 mpfr_prec_t computation_first_look(const struct computation *c)
 {
-    return computation_precision(c, QUICK_BITS);
+    int64_t entries = 0;
+    mpfr_prec_t more = 0;
+    for (size_t root = c->roots.values; root < c->roots.guards; root++)
+        entries += computation_count(c, root);
+    while (entries >> more > 1) more++;
+    return computation_precision(c, QUICK_BITS + more);
 }
 
 bool computation_suits_balls(const struct computation *c)
