@@ -1,6 +1,6 @@
 /* A session that is asked the same questions again answers each as a fresh one does. */
-/* Tests src/app/cache.c, src/app/literals.c, src/number/kept_tape.c, src/question/point_decimals.c,
- * src/eval/run.c, src/base/shortest.c. */
+/* Tests src/app/cache.c, src/question/literals.c, src/number/kept_tape.c,
+ * src/question/point_decimals.c, src/eval/run.c, src/base/shortest.c. */
 
 /* The questions come with other numbers each time, and take no more memory. */
 #include "support/support.h"

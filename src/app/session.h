@@ -3,7 +3,7 @@
 #define APP_SESSION_H
 
 #include "app/dcalc.h"
-#include "app/literals.h"
+#include "question/literals.h"
 #include "data/columns.h"
 #include "data/point.h"
 #include "question/point_decimals.h"

@@ -1,4 +1,4 @@
-#include "app/literals.h"
+#include "question/literals.h"
 
 #include "base/decimal.h"
 #include "base/utf8.h"

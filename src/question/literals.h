@@ -1,8 +1,8 @@
 /* literals.h - requests whose formulas differ in decimals alone are one question: the decimals
  * become values of names, which the point has as it has its own. So a stream of such formulas is
  * read and differentiated once. */
-#ifndef APP_LITERALS_H
-#define APP_LITERALS_H
+#ifndef QUESTION_LITERALS_H
+#define QUESTION_LITERALS_H
 
 #include "app/dcalc.h"
 #include "base/str.h"
