@@ -45,8 +45,10 @@ static bool read_rate(struct question *q)
 
 static bool has_letters(const struct dcalc_text *text)
 {
-    for (size_t i = 0; i < text->length; i++)
-        if (isalpha((unsigned char)text->bytes[i]) || text->bytes[i] < 0) return true;
+    for (size_t i = 0; i < text->length; i++) {
+        unsigned char c = (unsigned char)text->bytes[i];
+        if (isalpha(c) || c >= 0x80) return true; /* part of a letter beyond ASCII */
+    }
     return false;
 }
 
