@@ -89,10 +89,10 @@ static const char points[] =
     "--decimal-comma reads 1,5, and --skip N leaves out lines before the table.\n"
     "--rows 0:1000 reads only these rows.\n"
     "\n"
-    "Rows are computed in doubles, on all cores; --numbers certified makes every\n"
-    "digit right. A row without an answer is nan, and a note counts them; --strict\n"
-    "stops there instead. --missing nan is for empty fields, NA and the like;\n"
-    "--missing drop leaves such rows out. --report FILE counts them all, as JSON.\n"
+    "Rows are computed in doubles, on all cores, and certified where doubles cannot\n"
+    "decide. A row without an answer is nan, and a note counts them; --strict stops\n"
+    "there instead. --missing nan is for empty fields, NA and the like; --missing\n"
+    "drop leaves such rows out. --report FILE counts them all, as JSON.\n"
     "\n"
     "diff, grad, jacobian, hessian and eval take --points.\n";
 

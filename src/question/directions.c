@@ -163,6 +163,19 @@ bool directions_jvp(struct question *q)
 
 /* ---- vjp: the gradient of the vector times the value ---- */
 
+/* The gradient of vector times value would have the derivative of the vector, too. */
+static bool stays(struct question *q, id vector)
+{
+    for (size_t i = 0; i < q->leaves.n; i++) {
+        if (!graph_depends(q->graph, vector, q->leaves.at[i].node)) continue;
+        diag_error(q->core, KIND_USAGE, nowhere,
+                   "the vector depends on '%s', which is differentiated by", q->leaves.at[i].name);
+        return diag_hint(q->core, "choose other names with --wrt, or give the vector a name of its "
+                                  "own, whose value is in --at");
+    }
+    return true;
+}
+
 id directions_vjp_product(struct question *q)
 {
     const struct dcalc_request *rq = q->request;
@@ -174,7 +187,7 @@ id directions_vjp_product(struct question *q)
     }
     id vector = q->directions.at[0];
     if (vector == POISON) vector = bindings_given(q, &rq->vector[0], "v");
-    if (vector == POISON) return POISON;
+    if (vector == POISON || !stays(q, vector)) return POISON;
     if (graph_shape(q->graph, vector) != graph_shape(q->graph, f)) return misfit(q, "", vector, f);
     return graph_reduce(q->graph, REDUCE_SUM, graph_mul(q->graph, vector, f), AXIS_ALL);
 }

@@ -447,3 +447,12 @@ dcalc: --vector x:1:1: 'z' has no value
   ^
   hint: bind it with --at z=...
 [2]
+
+# A vector times the Jacobian has no derivative of the vector in it, so the vector of vjp depends on no name that varies.
+$ dcalc vjp '[x^2, x*y]' --vector '[x,y]' --at x=1,y=2; dcalc vjp '[x^2, x*y]' --vector '[a,y]' --wrt x; dcalc vjp '[x^2, x*y]' --vector '[a,b]' --at x=1,y=2,a=1,b=2; dcalc jvp '[x^2, x*y]' --vector x=y,y=x --at x=1,y=2
+dcalc: the vector depends on 'x', which is differentiated by
+  hint: choose other names with --wrt, or give the vector a name of its own, whose value is in --at
+x  2*a*x + y^2
+x  6
+y  2
+4  5
