@@ -160,8 +160,9 @@ static bool draw_levels(struct plot *p)
         return false;
     bool curve = p->picture.is_curve, any = p->picture.curves.n > 0;
     if (curve && any) any = p->picture.curves.at[0].line.n > 0;
-    const char *none =
-        curve ? "the curve has no point in the ranges" : "no round level is met in the ranges";
+    const char *none = curve ? "in the ranges no place is seen where one side passes the other; "
+                               "where they only touch, no curve is drawn"
+                             : "no round level is met in the ranges";
     const char *note = !any     ? none
                        : coarse ? "level lines may have smaller loops and bends than are drawn"
                                 : NULL;

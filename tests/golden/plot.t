@@ -514,9 +514,10 @@ $ dcalc plot 'x^2 + y^2 = 1' --range x=-2:2,y=-2:2 --width 30 --ascii
 $ dcalc plot 'y = x^2' --range x=-1:1,y=0:1 --width 30 --ascii >a; dcalc plot 'y - x^2 = 0' --range x=-1:1,y=0:1 --width 30 --ascii >b; dcalc plot 'u = x*x; k*u == y' --at k=1 --range x=-1:1,y=0:1 --width 30 --ascii >c; for f in a b c; do head -n -1 $f | cksum; done | uniq | wc -l
 1
 
-$ dcalc plot 'x^2 + y^2 = -1' --range x=-2:2,y=-2:2 --width 30 --ascii 2>&1 >/dev/null; dcalc plot '0 = 1' --range x=-2:2,y=-2:2 --width 30 2>&1 >/dev/null
-dcalc: note: the curve has no point in the ranges
-dcalc: note: the curve has no point in the ranges
+$ dcalc plot 'x^2 + y^2 = -1' --range x=-2:2,y=-2:2 --width 30 --ascii 2>&1 >/dev/null; dcalc plot '0 = 1' --range x=-2:2,y=-2:2 --width 30 2>&1 >/dev/null; dcalc plot 'abs(x - y) = 0' --range x=-2:2,y=-2:2 --width 30 2>&1 >/dev/null
+dcalc: note: in the ranges no place is seen where one side passes the other; where they only touch, no curve is drawn
+dcalc: note: in the ranges no place is seen where one side passes the other; where they only touch, no curve is drawn
+dcalc: note: in the ranges no place is seen where one side passes the other; where they only touch, no curve is drawn
 
 $ echo '{"r":1}' >r.json; dcalc plot 'x^2 + y^2 = r^2' --at @r.json --range x=-2:2,y=-2:2 -f svg | grep -o 'class="[lha][a-z]*"' | sort -u
 class="axis"
