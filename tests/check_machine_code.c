@@ -169,6 +169,12 @@ static bool try_program(struct tally *tally, struct dice *dice, const char *text
     return ok;
 }
 
+/* Where the processor has no vectors that code is made for, there is nothing to compare. */
+static void ck_compared(const struct tally *tally)
+{
+    if (vector_set_best() != VECTORS_NONE) ck_tally(tally);
+}
+
 /* ---- tests ---- */
 
 START_TEST(random_programs_have_the_same_bits)
@@ -185,7 +191,7 @@ START_TEST(random_programs_have_the_same_bits)
         refused += !try_program(&tally, &dice, text, command, &clean);
         free(text);
     }
-    ck_tally(&tally);
+    ck_compared(&tally);
     if (vector_set_best() != VECTORS_NONE) ck_assert_uint_ge(clean, programs / 2);
     ck_assert_uint_le(refused, programs / 2);
 }
@@ -204,7 +210,7 @@ START_TEST(every_function_has_the_same_bits)
         try_program(&tally, &dice, text, DCALC_EVAL, &clean);
         free(text);
     }
-    ck_tally(&tally);
+    ck_compared(&tally);
     if (vector_set_best() != VECTORS_NONE) ck_assert_uint_ge(clean, FN_COUNT);
 }
 END_TEST
@@ -225,7 +231,7 @@ START_TEST(more_values_than_registers)
     ck_assert(try_program(&tally, &dice, text.s, DCALC_EVAL, &clean));
     ck_assert(try_program(&tally, &dice, text.s, DCALC_GRAD, &clean));
     str_free(&text);
-    ck_tally(&tally);
+    ck_compared(&tally);
 }
 END_TEST
 
