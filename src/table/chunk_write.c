@@ -95,23 +95,40 @@ static bool put_kept_csv(const struct answered *a, size_t i)
     return true;
 }
 
-static bool put_csv_row(const struct answered *a)
+static void put_shortest_answers(const struct answered *a)
 {
     const struct row_query *s = a->d->query;
     struct str *out = &a->chunk->out;
-    char between = separator(s);
-    for (size_t i = 0; i < s->kept_fields.n; i++) {
-        if (i) str_putc(out, between);
-        if (!put_kept_csv(a, i)) return false;
-    }
-    char *to = str_reserve(out, (s->n_answers + 1) * (SHORTEST_ROOM + 1));
-    if (!to) return true; /* the string has failed */
+    char between = separator(s), *to = str_reserve(out, s->n_answers * (SHORTEST_ROOM + 1));
+    if (!to) return; /* the string has failed */
     for (size_t k = 0; k < s->n_answers; k++) {
         if (k || s->kept.n) *to++ = between;
         to = shortest_put(to, a->d->out_columns[k][a->row]);
     }
-    *to++ = '\n';
     out->n = (size_t)(to - out->s);
+}
+
+static void put_rounded_answers(const struct answered *a, int digits)
+{
+    const struct row_query *s = a->d->query;
+    for (size_t k = 0; k < s->n_answers; k++) {
+        if (k || s->kept.n) str_putc(&a->chunk->out, separator(s));
+        str_double_digits(&a->chunk->out, a->d->out_columns[k][a->row], digits);
+    }
+}
+
+static bool put_csv_row(const struct answered *a)
+{
+    const struct row_query *s = a->d->query;
+    for (size_t i = 0; i < s->kept_fields.n; i++) {
+        if (i) str_putc(&a->chunk->out, separator(s));
+        if (!put_kept_csv(a, i)) return false;
+    }
+    if (s->request.digits)
+        put_rounded_answers(a, (int)s->request.digits);
+    else
+        put_shortest_answers(a);
+    str_putc(&a->chunk->out, '\n');
     return true;
 }
 
@@ -131,7 +148,13 @@ static bool put_kept_json(const struct answered *a, size_t i)
 
 static bool put_answer_json(const struct answered *a, size_t i)
 {
-    json_put_double(&a->chunk->out, a->d->out_columns[i][a->row]);
+    struct str *out = &a->chunk->out;
+    double x = a->d->out_columns[i][a->row];
+    int digits = (int)a->d->query->request.digits;
+    if (digits && isfinite(x))
+        str_double_digits(out, x, digits);
+    else
+        json_put_double(out, x);
     return true;
 }
 

@@ -334,6 +334,10 @@ static bool collect(struct row_query *s, struct roots *r)
 
 static bool is_answered(struct row_query *s)
 {
+    enum { DIGITS_OF_DOUBLES = 17 };
+    if (s->request.digits > DIGITS_OF_DOUBLES)
+        return fail(s, "rows of a table are doubles, which have at most 17 digits", NULL,
+                    "--at answers with more, a point at a time");
     switch (s->request.command) {
     case DCALC_EVAL:
     case DCALC_DIFF:

@@ -375,3 +375,18 @@ dcalc: standard input: a file of R's own, which dcalc does not read
 # Machine code for many rows changes no byte.
 $ LC_ALL=C awk 'BEGIN { print "x,y"; for (i = 1; i <= 60000; i++) print i/7 "," 1 + i % 13 }' >many.csv; for refused in '' 1; do DCALC_NO_JIT=$refused dcalc grad 'exp(-x/1000)*y^2/(1 + x*y) + sqrt(x)' --points many.csv | cksum; done >sums; dcalc grad 'exp(-x/1000)*y^2/(1 + x*y) + sqrt(x)' --points many.csv --no-jit | cksum >>sums; uniq sums | wc -l
 1
+
+# Rows have as many digits as are asked for.
+$ printf 'x\n1\n2\n' | tee third.csv | dcalc grad 'x^3/9 - 1/x' --points - -n 3 --keep x
+x,df/dx
+1,1.33
+2,1.58
+
+$ dcalc eval 'x/3 - 1/3' --points third.csv -n 4 -f json
+{"value":0}
+{"value":0.3333}
+
+$ dcalc eval 'x/3' --points third.csv -n 18
+dcalc: rows of a table are doubles, which have at most 17 digits
+  hint: --at answers with more, a point at a time
+[2]
