@@ -13,6 +13,7 @@ static bool copy_words(struct tape *t, struct graph *g, const struct node *n)
 {
     int ndim = shape_get(&g->shapes, n->shape).ndim;
     uint32_t count = op_pool_words(n->op, n->n, ndim), step = op_has_pairs(n->op) ? 2 : 1;
+    if (count == 0) return true; /* there may be no words at all */
     if (!vec_reserve(&g->core->mem, &t->words, count)) return false;
     const uint32_t *from = g->pool.at + n->args;
     uint32_t *to = t->words.at + t->words.n;
