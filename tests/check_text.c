@@ -172,8 +172,11 @@ START_TEST(products_without_a_sign)
     refuses("1..2", 2, 4, "operator");
     refuses("x 2", 2, 3, "operator");
     refuses("x y", 2, 3, "x*y");
-    refuses("(x)(y)", 3, 4, "operator");
-    refuses("(x)y", 3, 4, "(x)*y");
+    reads("(x)(y)", "(multiply x y)");
+    reads("(x)y", "(multiply x y)");
+    reads("2sin(x)cos(x)", "(multiply (multiply 2 (call sin x)) (call cos x))");
+    refuses("(x) (y)", 4, 5, "operator");
+    refuses("1/(x)(y)", 0, 6, "two ways");
     refuses("sin x", 4, 5, "sin(x)");
     refuses("sin^2(x)", 5, 6, "sin(...)^2");
     refuses("a*sin^-2 x", 9, 10, "sin(x)^-2");
