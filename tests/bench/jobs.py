@@ -1,8 +1,10 @@
-"""jobs.py TOOL: a stream of small jobs, each to be parsed, derived by four names and evaluated; jobs a
-second of one core's time. TOOL is double, certified or same (dcalc run - with these jobs of inputs.py),
-ginsh, sympy, symengine, symbolica, or symengine_same (compiled once, JSON in and out)."""
+"""jobs.py TOOL [KIND]: a stream of small jobs, each to be parsed, derived by four names and evaluated; jobs a
+second of one core's time. TOOL is double, certified, same or various (dcalc run - with these jobs of inputs.py),
+ginsh, sympy, symengine or symbolica, whose jobs are of the kind double or various, or symengine_same (compiled
+once, JSON in and out)."""
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -11,7 +13,7 @@ import time
 
 from common import need, tell
 
-tool = sys.argv[1]
+tool, kind = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "double"
 # The slow ones get fewer of them.
 COUNT = {"ginsh": 2000, "sympy": 20, "symengine": 500, "symbolica": 2000}
 
@@ -56,7 +58,7 @@ def ginsh():
 
 def in_process(gradient_of):
     """The jobs one after the other by a module, which is handed each."""
-    some = jobs("double", COUNT[tool])
+    some = jobs(kind, COUNT[tool])
     first, start = None, time.process_time()
     for job in some:
         gradient = gradient_of(job)
@@ -122,7 +124,7 @@ def symbolica():
     module = need("symbolica")
 
     def gradient_of(job):
-        f = module.E(in_one(job).replace("tanh(w1*x + b1)", "(1 - 2/(exp(2*(w1*x + b1)) + 1))"))
+        f = module.E(re.sub(r"tanh\(((?:[^()]|\([^()]*\))*)\)", r"(1 - 2/(exp(2*(\1)) + 1))", in_one(job)))
         point = {module.S(name): value for name, value in job["at"].items()}
         return [complex(f.derivative(module.S(name)).evaluate(point)).real for name in job["wrt"]]
 
