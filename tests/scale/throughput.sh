@@ -3,8 +3,9 @@
 # --pipe, and, where $BUILD/scale has it, by Spark's pipe and mapInArrow, each with one worker and with two, of one thread
 # each, on this machine. As many processors as workers run all of it, the engine too, as if each worker were a machine of
 # one processor; SHARED=1 lets one worker's engine use the other processors. One line for each: wall time, million rows per
-# second, processor seconds of all that ran, and the largest process's memory. TURNS=3 does it three times, one after the
-# other in turns, and ONLY=Spark those whose names have that word. Needs 100 bytes of disk for a row.
+# second, processor seconds of all that ran but the Python that Spark does not wait for, and the largest process's memory.
+# TURNS=3 does it three times, one after the other in turns, and ONLY=Spark those whose names have that word. Needs 100
+# bytes of disk for a row.
 # shellcheck source=common.bash disable=SC2154
 . "$(dirname "$0")/common.bash"
 rows=${2:-100000000}
