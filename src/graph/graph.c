@@ -225,25 +225,22 @@ id graph_fill(struct graph *g, number value, shape s)
     return graph_intern(g, (struct node){.op = OP_NUMBER, .data = value, .shape = s}, NULL, 0);
 }
 
-static id known_scalar(const struct known_scalars *s, uint32_t i)
+bool known_set(struct mem *mem, struct known_ids *known, uint32_t i, id value)
 {
-    return i < s->of.n ? s->of.at[i] : POISON;
-}
-
-static id remember_scalar(struct graph *g, struct known_scalars *s, uint32_t i, id scalar)
-{
-    size_t more = i < s->of.n ? 0 : i + 1 - s->of.n;
-    if (!vec_reserve(&g->core->mem, &s->of, more)) return POISON;
-    if (more) memset(s->of.at + s->of.n, 0, more * sizeof *s->of.at);
-    s->of.n += more;
-    return s->of.at[i] = scalar;
+    size_t more = i < known->of.n ? 0 : i + 1 - known->of.n;
+    if (!vec_reserve(mem, &known->of, more)) return false;
+    if (more) memset(known->of.at + known->of.n, 0, more * sizeof *known->of.at);
+    known->of.n += more;
+    known->of.at[i] = value;
+    return true;
 }
 
 id graph_number(struct graph *g, number value)
 {
-    id known = known_scalar(&g->numbered, value);
+    id known = known_at(&g->numbered, value);
     if (known) return known;
-    return remember_scalar(g, &g->numbered, value, graph_fill(g, value, SHAPE_SCALAR));
+    known = graph_fill(g, value, SHAPE_SCALAR);
+    return known_set(&g->core->mem, &g->numbered, value, known) ? known : POISON;
 }
 
 id graph_int(struct graph *g, int64_t value)
@@ -267,11 +264,11 @@ static id variable(struct graph *g, uint32_t name, shape s, bool symmetric)
 
 id graph_variable(struct graph *g, uint32_t name, shape s)
 {
-    id known = s == SHAPE_SCALAR ? known_scalar(&g->named, name) : POISON;
+    id known = s == SHAPE_SCALAR ? known_at(&g->named, name) : POISON;
     if (known) return known;
-    id made = variable(g, name, s, false);
-    bool keeps = s == SHAPE_SCALAR && made != POISON;
-    return keeps ? remember_scalar(g, &g->named, name, made) : made;
+    known = variable(g, name, s, false);
+    if (s != SHAPE_SCALAR || known == POISON) return known;
+    return known_set(&g->core->mem, &g->named, name, known) ? known : POISON;
 }
 
 id graph_symmetric_variable(struct graph *g, uint32_t name, shape s)

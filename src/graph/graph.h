@@ -131,10 +131,16 @@ struct given_array {
  * fn_regular_rules. */
 enum rules_for { RULES_FOR_FORMULAS, RULES_FOR_NUMBERS, RULES_FOR_DOUBLES };
 
-/* The scalars of numbers, by number, or those of names; POISON: not met yet. */
-struct known_scalars {
-    VEC(id) of;
+/* An id for each of some nodes, numbers or names, as far as it is known. Starts zeroed. */
+struct known_ids {
+    VEC(id) of; /* POISON: not known */
 };
+static inline id known_at(const struct known_ids *known, uint32_t i)
+{
+    return i < known->of.n ? known->of.at[i] : POISON;
+}
+/* False without memory. */
+bool known_set(struct mem *mem, struct known_ids *known, uint32_t i, id value);
 
 struct graph {
     struct core *core;
@@ -145,9 +151,9 @@ struct graph {
     VEC(struct given_array) arrays;
     uint32_t *slots; /* hash table, see graph.c */
     size_t n_slots;
-    struct known_scalars numbered, named; /* found without the table */
-    VEC(struct term) scratch;             /* a stack: terms of the sums and products being built */
-    VEC(struct place) places;             /* by node: its position in the newest reach */
+    struct known_ids numbered, named; /* scalars, found without the table */
+    VEC(struct term) scratch;         /* a stack: terms of the sums and products being built */
+    VEC(struct place) places;         /* by node: its position in the newest reach */
     uint32_t epoch;
     struct rule_cache *rules; /* parsed texts of the function table, created when first needed */
     void (*rules_free)(struct graph *g); /* of these */

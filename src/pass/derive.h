@@ -25,7 +25,7 @@ id derive_forward(struct graph *g, id f, id x);
  * mostly of parts that the derivatives before it had too. */
 struct known_tangents {
     id x;
-    VEC(id) of; /* by node */
+    struct known_ids tangents; /* by node */
 };
 /* Returns the same as derive_forward(), of functions that are derived one after another. */
 id derive_next(struct graph *g, id f, id x, struct known_tangents *known);

@@ -165,20 +165,16 @@ static const id NO_TANGENT = UINT32_MAX;
 static bool recall(struct push *s, size_t p)
 {
     id a = s->reach.ids.at[p];
-    if (!s->known || a >= s->known->of.n || !s->known->of.at[a]) return false;
-    s->tangent[p] = s->known->of.at[a] == NO_TANGENT ? POISON : s->known->of.at[a];
+    id t = s->known ? known_at(&s->known->tangents, a) : POISON;
+    if (t == POISON) return false;
+    s->tangent[p] = t == NO_TANGENT ? POISON : t;
     return true;
 }
 
 static bool remember(struct push *s, size_t p)
 {
-    id a = s->reach.ids.at[p];
-    if (!s->known) return true;
-    size_t more = a < s->known->of.n ? 0 : a + 1 - s->known->of.n;
-    if (!vec_reserve(&s->g->core->mem, &s->known->of, more)) return false;
-    while (s->known->of.n <= a) s->known->of.at[s->known->of.n++] = POISON;
-    s->known->of.at[a] = s->tangent[p] ? s->tangent[p] : NO_TANGENT;
-    return true;
+    id t = s->tangent[p] ? s->tangent[p] : NO_TANGENT;
+    return !s->known || known_set(&s->g->core->mem, &s->known->tangents, s->reach.ids.at[p], t);
 }
 
 /* Computes the tangent of one node: the given one, plus what flows in from below. */
@@ -250,12 +246,12 @@ id derive_forward(struct graph *g, id f, id x)
 id derive_next(struct graph *g, id f, id x, struct known_tangents *known)
 {
     id one = graph_int(g, 1);
-    if (known->x != x) known->of.n = 0;
+    if (known->x != x) known->tangents.of.n = 0;
     known->x = x;
     return push_through((struct push){.g = g, .known = known}, f, &x, &one, 1);
 }
 
 void known_tangents_free(struct graph *g, struct known_tangents *known)
 {
-    vec_free(&g->core->mem, &known->of);
+    vec_free(&g->core->mem, &known->tangents.of);
 }

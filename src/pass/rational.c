@@ -143,17 +143,15 @@ static bool is_searched(const struct rational_forms *forms, id a)
 
 id rational_shortest(struct rational_forms *forms, id a)
 {
-    struct mem *mem = &forms->g->core->mem;
-    if (a < forms->shortest.n && forms->shortest.at[a]) return forms->shortest.at[a];
+    id shortest = known_at(&forms->shortest, a);
+    if (shortest) return shortest;
     if (forms->work == 0 || !is_searched(forms, a)) return a;
-    id shortest = find_shortest(forms, a);
-    size_t more = a >= forms->shortest.n ? a + 1 - forms->shortest.n : 0;
-    if (!vec_reserve(mem, &forms->shortest, more)) return shortest;
-    while (forms->shortest.n <= a) forms->shortest.at[forms->shortest.n++] = POISON;
-    return forms->shortest.at[a] = shortest;
+    shortest = find_shortest(forms, a);
+    known_set(&forms->g->core->mem, &forms->shortest, a, shortest); /* or it is looked for again */
+    return shortest;
 }
 
 void rational_free(struct rational_forms *forms)
 {
-    vec_free(&forms->g->core->mem, &forms->shortest);
+    vec_free(&forms->g->core->mem, &forms->shortest.of);
 }

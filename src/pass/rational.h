@@ -13,7 +13,7 @@ struct rational_forms {
     /* What the sums and products in a form are rewritten to; NULL: nothing. */
     id (*polish)(void *user, id form);
     void *user;
-    VEC(id) shortest; /* by node: what was returned; POISON: not known */
+    struct known_ids shortest; /* by node: what was returned */
 };
 
 /* Returns the form of a sum or product with the fewest operations: over one line and cancelled, in

@@ -218,17 +218,10 @@ static id by_best_row(struct rewrites *r, id a, struct functions_in set)
     return best;
 }
 
-static void note_result(struct rewrites *r, node_results *all, id a, id result)
+/* Without memory it is found again. */
+static void note_result(struct rewrites *r, struct known_ids *all, id a, id result)
 {
-    size_t more = a >= all->n ? a + 1 - all->n : 0;
-    if (!vec_reserve(&r->g->core->mem, all, more)) return;
-    while (all->n <= a) all->at[all->n++] = POISON;
-    all->at[a] = result;
-}
-
-static id known_result(const node_results *all, id a)
-{
-    return a < all->n ? all->at[a] : POISON;
+    known_set(&r->g->core->mem, all, a, result);
 }
 
 id rewrites_apply(struct rewrites *r, id a)
@@ -236,8 +229,8 @@ id rewrites_apply(struct rewrites *r, id a)
     id first = a, before = POISON;
     for (int round = 0; round < MOST_ROUNDS && a != before; round++) {
         if (a == POISON || graph_shape(r->g, a) != SHAPE_SCALAR || !r->work) return a;
-        if (known_result(&r->becomes, a)) {
-            a = known_result(&r->becomes, a);
+        if (known_at(&r->becomes, a)) {
+            a = known_at(&r->becomes, a);
             break;
         }
         struct functions_in set = operations_functions(r->known, r->g, a);
@@ -292,7 +285,7 @@ static id apply_in_factors(struct rewrites *r, id product, int depth)
 
 static id apply_within(struct rewrites *r, id a, int depth)
 {
-    id known = known_result(&r->within, a), result = a;
+    id known = known_at(&r->within, a), result = a;
     enum op op = graph_op(r->g, a);
     if (known != POISON || depth == 0) return known != POISON ? known : a;
     if (op == OP_SUM && depth > 1) result = apply_in_terms(r, a, depth);
@@ -310,6 +303,6 @@ id rewrites_apply_within(struct rewrites *r, id a)
 void rewrites_free(struct rewrites *r)
 {
     mem_free_array(&r->g->core->mem, r->rows, n_rewrite_rows, sizeof *r->rows);
-    vec_free(&r->g->core->mem, &r->becomes);
-    vec_free(&r->g->core->mem, &r->within);
+    vec_free(&r->g->core->mem, &r->becomes.of);
+    vec_free(&r->g->core->mem, &r->within.of);
 }

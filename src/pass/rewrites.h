@@ -17,8 +17,6 @@ struct rows_in {
     uint64_t bits[ROW_WORDS];
 };
 
-typedef VEC(id) node_results;
-
 /* The rows as nodes of one graph, read when first needed. To be freed. */
 struct rewrites {
     struct graph *g;
@@ -27,9 +25,9 @@ struct rewrites {
     struct rows_in of[FN_COUNT]; /* the rows of each function */
     /* Those that were looked at, and which of them are sums, or need a sum or pi in a product. */
     struct rows_in met, sums, special;
-    node_results becomes; /* by node: what it is rewritten to; POISON: not known */
-    node_results within;  /* the same with its terms and factors */
-    uint64_t work;        /* rows that may still be tried */
+    struct known_ids becomes; /* by node: what it is rewritten to */
+    struct known_ids within;  /* the same with its terms and factors */
+    uint64_t work;            /* rows that may still be tried */
 };
 
 /* Returns the node with identities applied as long as there are fewer operations then. */

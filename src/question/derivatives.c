@@ -35,7 +35,7 @@ static bool differentiate_once(struct question *q, id *f, size_t leaf, struct kn
 /* The first name `order` times, or each name in turn. */
 static bool differentiate(struct question *q, id *f, int order)
 {
-    struct known_tangents known = {POISON, {0}};
+    struct known_tangents known = {.x = POISON};
     bool ok = true;
     for (int k = 0; k < order && ok; k++) {
         ok = k == 0 || vec_push(&q->core->mem, &q->lower_orders, *f);
