@@ -55,8 +55,5 @@ void balls_scale(ball_ptr out, ball_srcptr x, mp_limb_t p, mp_limb_t q);
 
 /* scalars_balls.c: sets a ball to one that holds the interval. */
 void balls_put(void *out, mpfi_srcptr from);
-/* scalars_intervals.c: out = x^e; a constant. False if there is none, or none that is certain. */
-bool scalars_enclose_power(const struct scalars *s, mpfi_ptr out, mpfi_srcptr x, number e);
-bool scalars_enclose_constant(mpfi_ptr out, enum constant constant);
 
 #endif

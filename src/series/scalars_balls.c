@@ -2,7 +2,6 @@
  * products: beside those of intervals these need no memory and half the digits (ball_sums.c).
  * Functions, powers and quotients go by intervals. */
 #include "eval/enclose.h"
-#include "eval/enclose_power.h"
 #include "series/balls_private.h"
 
 #include <string.h>
@@ -119,83 +118,67 @@ static bool is_bounded(ball_srcptr x)
     return !isinf(x->radius);
 }
 
-/* A function of some balls, by their intervals. */
-typedef bool enclosed(const struct scalars *s, mpfi_ptr out, const mpfi_srcptr *args,
-                      const void *what);
+/* What is computed in intervals around balls. */
+struct detour {
+    struct scalars intervals;
+    mpfi_t args[FN_MOST_ARGUMENTS], value;
+    const void *at[FN_MOST_ARGUMENTS]; /* the arguments */
+    int n;
+};
 
-static bool by_intervals(const struct scalars *s, void *out, const void *const *args, int n,
-                         enclosed *function, const void *what)
+static void detour_begin(struct detour *d, const struct scalars *s, const void *const *args, int n)
 {
-    mpfi_t x[FN_MOST_ARGUMENTS], value;
-    mpfi_srcptr at[FN_MOST_ARGUMENTS];
-    mpfi_init2(value, s->bits + 2);
+    long bits = s->bits + 2;
+    d->intervals = series_intervals(s->graph, s->env, bits);
+    d->n = n;
+    mpfi_init2(d->value, bits);
     for (int i = 0; i < n; i++) {
-        mpfi_init2(x[i], s->bits + 2);
-        get(x[i], args[i]);
-        at[i] = x[i];
+        mpfi_init2(d->args[i], bits);
+        get(d->args[i], args[i]);
+        d->at[i] = d->args[i];
     }
-    bool ok = function(s, value, at, what);
-    balls_put(out, value);
-    for (int i = 0; i < n; i++) mpfi_clear(x[i]);
-    mpfi_clear(value);
-    return ok && is_bounded(out);
 }
 
-static bool enclosed_constant(const struct scalars *s, mpfi_ptr out, const mpfi_srcptr *args,
-                              const void *what)
+/* out = a ball that holds the value. False if there is none. */
+static bool detour_end(struct detour *d, void *out)
 {
-    (void)s, (void)args;
-    return scalars_enclose_constant(out, *(const enum constant *)what);
+    balls_put(out, d->value);
+    for (int i = 0; i < d->n; i++) mpfi_clear(d->args[i]);
+    mpfi_clear(d->value);
+    return is_bounded(out);
 }
 
 static void set_constant(const struct scalars *s, void *out, enum constant constant)
 {
-    by_intervals(s, out, NULL, 0, enclosed_constant, &constant);
-}
-
-static bool enclosed_number(const struct scalars *s, mpfi_ptr out, const mpfi_srcptr *args,
-                            const void *what)
-{
-    (void)args;
-    enclose_number(&s->graph->numbers, out, *(const number *)what);
-    return true;
-}
-
-static bool enclosed_function(const struct scalars *s, mpfi_ptr out, const mpfi_srcptr *args,
-                              const void *what)
-{
-    return enclose_fn(s->env, *(const enum fn *)what, out, args);
-}
-
-static bool enclosed_power(const struct scalars *s, mpfi_ptr out, const mpfi_srcptr *args,
-                           const void *what)
-{
-    return scalars_enclose_power(s, out, args[0], *(const number *)what);
-}
-
-static bool enclosed_to_power(const struct scalars *s, mpfi_ptr out, const mpfi_srcptr *args,
-                              const void *what)
-{
-    (void)s, (void)what;
-    return enclose_is_bounded(args[0]) && enclose_is_bounded(args[1]) &&
-           enclose_power(out, args[0], args[1]);
+    struct detour d;
+    detour_begin(&d, s, NULL, 0);
+    d.intervals.set_constant(&d.intervals, d.value, constant);
+    detour_end(&d, out);
 }
 
 static bool apply(const struct scalars *s, enum fn fn, void *out, const void *const *args)
 {
-    return by_intervals(s, out, args, fn_arity(fn), enclosed_function, &fn);
+    struct detour d;
+    detour_begin(&d, s, args, fn_arity(fn));
+    bool ok = d.intervals.apply(&d.intervals, fn, d.value, d.at);
+    return detour_end(&d, out) && ok;
 }
 
 static bool power(const struct scalars *s, void *out, const void *x, number e)
 {
-    const void *args[] = {x};
-    return by_intervals(s, out, args, 1, enclosed_power, &e);
+    struct detour d;
+    detour_begin(&d, s, &x, 1);
+    bool ok = d.intervals.power(&d.intervals, d.value, d.args[0], e);
+    return detour_end(&d, out) && ok;
 }
 
 static bool to_power(const struct scalars *s, void *out, const void *x, const void *y)
 {
+    struct detour d;
     const void *args[] = {x, y};
-    return by_intervals(s, out, args, 2, enclosed_to_power, NULL);
+    detour_begin(&d, s, args, 2);
+    bool ok = d.intervals.to_power(&d.intervals, d.value, d.args[0], d.args[1]);
+    return detour_end(&d, out) && ok;
 }
 
 static void divide(void *out, const void *a, const void *b)
@@ -219,16 +202,13 @@ static uint64_t absolute(int64_t x)
     return x < 0 ? -(uint64_t)x : (uint64_t)x;
 }
 
-static void scale_by_interval(const struct scalars *s, ball_ptr out, ball_srcptr x, int64_t p,
+static void scale_by_interval(const struct scalars *s, void *out, const void *x, int64_t p,
                               int64_t q)
 {
-    mpfi_t y;
-    mpfi_init2(y, s->bits + 2);
-    get(y, x);
-    mpfi_mul_si(y, y, p);
-    mpfi_div_si(y, y, q);
-    balls_put(out, y);
-    mpfi_clear(y);
+    struct detour d;
+    detour_begin(&d, s, &x, 1);
+    d.intervals.scale(&d.intervals, d.value, d.args[0], p, q);
+    detour_end(&d, out);
 }
 
 static void scale(const struct scalars *s, void *out, const void *x, int64_t p, int64_t q)
@@ -250,10 +230,14 @@ static void scale(const struct scalars *s, void *out, const void *x, int64_t p, 
 static void set_number(const struct scalars *s, void *out, number value)
 {
     int64_t whole;
-    if (number_to_int(&s->graph->numbers, value, &whole))
+    struct detour d;
+    if (number_to_int(&s->graph->numbers, value, &whole)) {
         set(out, whole);
-    else
-        by_intervals(s, out, NULL, 0, enclosed_number, &value);
+        return;
+    }
+    detour_begin(&d, s, NULL, 0);
+    d.intervals.set_number(&d.intervals, d.value, value);
+    detour_end(&d, out);
 }
 
 /* Whether the middle is larger than the radius. */

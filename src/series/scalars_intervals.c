@@ -2,30 +2,25 @@
 #include "eval/enclose.h"
 #include "eval/enclose_power.h"
 #include "eval/matrix.h"
-#include "series/balls_private.h"
+#include "series/series.h"
 
 static void set_number(const struct scalars *s, void *out, number value)
 {
     enclose_number(&s->graph->numbers, out, value);
 }
 
-bool scalars_enclose_constant(mpfi_ptr out, enum constant constant)
-{
-    switch (constant) {
-    case CONSTANT_pi: mpfi_const_pi(out); return true;
-    case CONSTANT_e:
-        mpfi_set_si(out, 1);
-        mpfi_exp(out, out);
-        return true;
-    case CONSTANT_COUNT: break;
-    }
-    return enclose_fail(out);
-}
-
 static void set_constant(const struct scalars *s, void *out, enum constant constant)
 {
     (void)s;
-    scalars_enclose_constant(out, constant);
+    switch (constant) {
+    case CONSTANT_pi: mpfi_const_pi(out); return;
+    case CONSTANT_e:
+        mpfi_set_si(out, 1);
+        mpfi_exp(out, out);
+        return;
+    case CONSTANT_COUNT: break;
+    }
+    enclose_fail(out);
 }
 
 static void scale(const struct scalars *s, void *out, const void *x, int64_t p, int64_t q)
@@ -56,17 +51,13 @@ static void dot(const struct scalars *s, void *out, const void *x, const void *y
     mpfi_clear(term);
 }
 
-bool scalars_enclose_power(const struct scalars *s, mpfi_ptr out, mpfi_srcptr v, number e)
+static bool power(const struct scalars *s, void *out, const void *x, number e)
 {
     const struct numbers *t = &s->graph->numbers;
+    mpfi_srcptr v = x;
     if (!enclose_is_bounded(v) || (number_sign(t, e) < 0 && mpfi_has_zero(v))) return false;
     if (!number_is_integer(t, e) && mpfr_sgn(&v->left) < 0) return false;
     return enclose_number_power(t, out, v, e) && enclose_is_bounded(out);
-}
-
-static bool power(const struct scalars *s, void *out, const void *x, number e)
-{
-    return scalars_enclose_power(s, out, x, e);
 }
 
 static bool to_power(const struct scalars *s, void *out, const void *x, const void *y)
