@@ -1,8 +1,8 @@
 /* program.c - the expressions and what is assigned before them. */
+#include "base/utf8.h"
 #include "question/stages.h"
 #include "text/mentions.h"
 
-#include <ctype.h>
 #include <string.h>
 
 static const struct span nowhere = {0, 0, 0};
@@ -46,8 +46,8 @@ static bool read_rate(struct question *q)
 static bool has_letters(const struct dcalc_text *text)
 {
     for (size_t i = 0; i < text->length; i++) {
-        unsigned char c = (unsigned char)text->bytes[i];
-        if (isalpha(c) || c >= 0x80) return true; /* part of a letter beyond ASCII */
+        char c = text->bytes[i];
+        if (is_ascii_letter(c) || (unsigned char)c >= 0x80) return true; /* or part of one */
     }
     return false;
 }

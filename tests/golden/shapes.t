@@ -456,3 +456,7 @@ x  2*a*x + y^2
 x  6
 y  2
 4  5
+
+# A name may begin with an underscore.
+$ dcalc jvp 'x^2' --vector x=_1 --at x=3,_1=2
+12
