@@ -31,21 +31,15 @@ static bool find_fraction(struct fraction *found, mpfi_srcptr x)
 
 /* ---- digamma ---- */
 
-/* Encloses a constant or function that MPFR rounds correctly and that is not a float. */
-static void between_neighbours(mpfi_ptr out)
-{
-    mpfr_set(&out->right, &out->left, MPFR_RNDU);
-    mpfr_nextabove(&out->right);
-}
-
 /* cosines[k] = cos(k pi/(2 q)) for k <= q, from cos((k + 1) a) = 2 cos(a) cos(k a) - cos((k - 1)
  * a). In intervals each step may more than double the width, at most by 1 + sqrt(2). */
 static void fill_cosines(mpfi_t *cosines, unsigned long q)
 {
     mpfi_set_ui(cosines[0], 1);
     mpfr_set_ui(&cosines[1]->left, 1, MPFR_RNDN);
-    mpfr_cosu(&cosines[1]->left, &cosines[1]->left, 4 * q, MPFR_RNDD);
-    between_neighbours(cosines[1]);
+    mpfr_cosu(&cosines[1]->left, &cosines[1]->left, 4 * q, MPFR_RNDD); /* no float */
+    mpfr_set(&cosines[1]->right, &cosines[1]->left, MPFR_RNDU);
+    mpfr_nextabove(&cosines[1]->right);
     for (unsigned long k = 2; k <= q; k++) {
         mpfi_mul(cosines[k], cosines[1], cosines[k - 1]);
         mpfi_mul_2ui(cosines[k], cosines[k], 1);
@@ -106,8 +100,7 @@ static bool digamma_at(struct enclose_env *env, mpfi_ptr out, struct fraction f)
     struct fraction least = {(f.p - 1) % f.q + 1, f.q};
     bool on = true;
     mpfi_t step;
-    mpfr_const_euler(&out->left, MPFR_RNDD);
-    between_neighbours(out);
+    mpfi_const_euler(out);
     mpfi_neg(out, out);
     if (f.q > 1) on = add_gauss(env, out, least);
     mpfi_init2(step, mpfi_get_prec(out));

@@ -218,8 +218,7 @@ static void logarithm(mpfi_ptr out, mpfr_srcptr x)
     mpfi_set_fr(out, x);
     mpfi_div_2ui(out, out, 1);
     mpfi_log(out, out);
-    mpfr_const_euler(&gamma->left, MPFR_RNDD);
-    mpfr_const_euler(&gamma->right, MPFR_RNDU);
+    mpfi_const_euler(gamma);
     mpfi_add(out, out, gamma);
     mpfi_clear(gamma);
 }

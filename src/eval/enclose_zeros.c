@@ -12,13 +12,6 @@ static void coefficient(mpfi_ptr out, unsigned long k)
     mpfi_div_ui(out, out, k);
 }
 
-/* Encloses Euler's constant. */
-static void euler(mpfi_ptr out)
-{
-    mpfr_const_euler(&out->left, MPFR_RNDD);
-    mpfr_const_euler(&out->right, MPFR_RNDU);
-}
-
 /* out = u (euler + zeta(2)/2 u + zeta(3)/3 u^2 + ...), which is log gamma(1 - u) (DLMF 5.7.3), for
  * u below 2^-near. The terms from u^terms on are below 2^-(near terms) together. */
 static void series(mpfi_ptr out, mpfi_srcptr u, mpfr_exp_t near, long terms)
@@ -35,7 +28,7 @@ static void series(mpfi_ptr out, mpfi_srcptr u, mpfr_exp_t near, long terms)
         mpfi_clear(part);
     }
     mpfi_init2(part, bits);
-    euler(part);
+    mpfi_const_euler(part);
     mpfi_add(out, out, part);
     mpfr_set_si_2exp(&part->left, -1, -near * terms, MPFR_RNDD);
     mpfr_set_si_2exp(&part->right, 1, -near * terms, MPFR_RNDU);
