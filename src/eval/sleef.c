@@ -25,19 +25,29 @@ struct set {
 };
 
 #if defined(__x86_64__)
+static struct set set_of_width(int width)
+{
+    if (width == 8) return (struct set){"Sleef_finz_", "avx512f", &sleef_avx512};
+    return (struct set){"Sleef_finz_", "avx2", &sleef_avx2};
+}
+
 static struct set best_set(void)
 {
     bool fma = __builtin_cpu_supports("fma");
-    if (fma && __builtin_cpu_supports("avx512dq"))
-        return (struct set){"Sleef_finz_", "avx512f", &sleef_avx512};
-    if (fma && __builtin_cpu_supports("avx2"))
-        return (struct set){"Sleef_finz_", "avx2", &sleef_avx2};
+    if (fma && __builtin_cpu_supports("avx512dq")) return set_of_width(8);
+    if (fma && __builtin_cpu_supports("avx2")) return set_of_width(4);
     return (struct set){"Sleef_cinz_", "sse2", &sleef_plain};
 }
 #else
 static struct set best_set(void)
 {
     return (struct set){"Sleef_finz_", "advsimd", &sleef_plain};
+}
+
+static struct set set_of_width(int width)
+{
+    (void)width;
+    return best_set();
 }
 #endif
 
@@ -48,34 +58,16 @@ static const char *const names[] = {
 #undef NAME
         "sincos"};
 
-static void *address_of(void *library, const struct set *set, const char *name, int width)
-{
-    char symbol[64];
-    snprintf(symbol, sizeof symbol, "%s%sd%d_u10%s", set->prefix, name, width, set->suffix);
-    return dlsym(library, symbol);
-}
-
 static any_function *find(void *library, const struct set *set, const char *name)
 {
+    char symbol[64];
     any_function *found;
-    void *address = address_of(library, set, name, set->loops->width);
+    snprintf(symbol, sizeof symbol, "%s%sd%d_u10%s", set->prefix, name, set->loops->width,
+             set->suffix);
+    void *address = dlsym(library, symbol);
     memcpy(&found, &address, sizeof found);
     return found;
 }
-
-#if defined(__x86_64__)
-static struct set set_of_width(int width)
-{
-    if (width == 8) return (struct set){"Sleef_finz_", "avx512f", &sleef_avx512};
-    return (struct set){"Sleef_finz_", "avx2", &sleef_avx2};
-}
-#else
-static struct set set_of_width(int width)
-{
-    (void)width;
-    return best_set();
-}
-#endif
 
 /* Returns function k of a set; NULL if the library has none. */
 static any_function *choose(void *library, const struct set *set, int k)
