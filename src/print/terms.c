@@ -159,13 +159,17 @@ static void sort_summands(struct ordered *all, struct summand *sorted, size_t n)
 {
     enum { FEW = 8 };
     const struct ordered *few[FEW];
-    if (n > FEW) qsort(all, n, sizeof *all, by_term);
-    for (size_t i = 0; n <= FEW && i < n; i++) {
+    if (n > FEW) {
+        qsort(all, n, sizeof *all, by_term);
+        for (size_t i = 0; i < n; i++) sorted[i] = all[i].summand;
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
         size_t k = i;
         for (; k > 0 && by_term(few[k - 1], &all[i]) > 0; k--) few[k] = few[k - 1];
         few[k] = &all[i];
     }
-    for (size_t i = 0; i < n; i++) sorted[i] = n > FEW ? all[i].summand : few[i]->summand;
+    for (size_t i = 0; i < n; i++) sorted[i] = few[i]->summand;
 }
 
 /* Puts the terms of a sum in order, without its constant. False without memory. */
