@@ -3,9 +3,9 @@
 #define APP_SESSION_H
 
 #include "app/dcalc.h"
-#include "question/literals.h"
 #include "data/columns.h"
 #include "data/point.h"
+#include "question/literals.h"
 #include "question/point_decimals.h"
 
 struct dcalc {
