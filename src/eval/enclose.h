@@ -104,6 +104,13 @@ void enclose_sin_pi(mpfi_ptr to, mpfi_srcptr x);
 bool enclose_long(struct enclose_env *env, enum fn fn, mpfi_ptr out, mpfi_srcptr x,
                   unsigned long n);
 
+/* The factor by which a sum in doubles of n bounds is a bound, too, whatever was rounded off in it
+ * and in a few operations more. */
+static inline double enclose_rounding(size_t n)
+{
+    return 1 + 0x1p-50 * (double)(n + 16);
+}
+
 /* enclose_erfc.c. Encloses erfc at a point far from 0. False, without a use for `value`, where it
  * is not so far. */
 bool enclose_far_erfc(struct enclose_env *env, mpfi_ptr value, mpfr_srcptr x);

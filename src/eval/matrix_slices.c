@@ -30,8 +30,6 @@ enum {
     MOST_SCALE = 24,
 };
 #define MOST_E 0x1p-12 /* the norm of E */
-/* What doubles round off while n bounds are added up. */
-#define ROUNDED(n) (1 + 0x1p-50 * (double)((n) + 16))
 
 struct work {
     struct core *core;
@@ -198,8 +196,8 @@ static void bound_e(const struct work *w, double *norm, double *most)
         *norm = fmax(*norm, row);
     }
     double cuts = ldexp(OF_A, w->unit);
-    *norm = (*norm + (double)w->n * cuts) * ROUNDED(w->n);
-    *most = (*most + cuts) * ROUNDED(1);
+    *norm = (*norm + (double)w->n * cuts) * enclose_rounding((size_t)w->n);
+    *most = (*most + cuts) * enclose_rounding(1);
 }
 
 /* sum = F = E + E^2. Entries of E^2 are at most norm*most, and off by (n + 8) 2^-52 of that, which
@@ -215,7 +213,7 @@ static bool make_f(struct work *w)
     double rounded = ((double)w->n + 8) * 0x1p-52 * norm * most,
            cuts = OF_A * (1 + 4 * (double)w->n * most);
     double others = norm * norm * most / (1 - norm);
-    w->error = ((rounded + others) * over + cuts + 1) * ROUNDED(8);
+    w->error = ((rounded + others) * over + cuts + 1) * enclose_rounding(8);
     return matrix_go_on(w->core, w->n * w->n * w->n);
 }
 
@@ -273,7 +271,7 @@ static double error_of_row(const struct work *w, int64_t i, int shift)
 {
     double sum = 0;
     for (int64_t j = 0; j < w->n; j++) sum += fabs((double)entry_of_r(w, i * w->n + j));
-    return ldexp(sum * w->error * ROUNDED(w->n + 2), shift + w->unit);
+    return ldexp(sum * w->error * enclose_rounding((size_t)w->n + 2), shift + w->unit);
 }
 
 /* Row i of R + R F, in units of 2^(scale_r - 2 beta - shift), in which R F was added up. */

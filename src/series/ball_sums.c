@@ -3,13 +3,12 @@
  * what the radii and the cuts leave out as doubles. Products that are small beside the largest need
  * few of their digits: in series most of them are. What needs no more than the digits that there
  * are stays exact. */
+#include "eval/enclose.h"
 #include "series/balls_private.h"
 
 #include <string.h>
 
 enum { ERROR_BITS = 40, MOST_SHIFT = 1000 };
-/* What doubles round off while n errors are added up. */
-#define ROUNDED(n) (1 + 0x1p-50 * (double)((n) + 16))
 
 #if GMP_NUMB_BITS == 64
 __extension__ typedef unsigned __int128 two_limbs;
@@ -38,7 +37,7 @@ static struct error error_sum(struct error a, struct error b)
     if (a.size == 0) return b;
     if (b.size == 0) return a;
     if (b.exponent > a.exponent) return error_sum(b, a);
-    return (struct error){(a.size + shifted(b.size, b.exponent - a.exponent)) * ROUNDED(1),
+    return (struct error){(a.size + shifted(b.size, b.exponent - a.exponent)) * enclose_rounding(1),
                           a.exponent};
 }
 
@@ -226,7 +225,7 @@ static void put_ball(ball_ptr out, const mp_limb_t *digits, size_t limbs, int64_
     out->most = out->radius;
     if (limbs) {
         double radius = shifted(out->radius, out->radius_exponent - exponent);
-        out->most = (size_of(digits, limbs) + radius) * ROUNDED(1);
+        out->most = (size_of(digits, limbs) + radius) * enclose_rounding(1);
     }
     mpn_copyi(out->digits, digits, (mp_size_t)limbs);
     if (!isfinite(error.size) || out->exponent > MOST_EXPONENT ||
@@ -315,7 +314,7 @@ void balls_dot(ball_ptr out, const void *x, const void *y, size_t n, size_t size
         if (a->used && b->used) add_product(&sum, a, b);
         error += product_error(a, b, p.errors);
     }
-    put_sum(out, &sum, (struct error){error * ROUNDED(p.n), p.errors});
+    put_sum(out, &sum, (struct error){error * enclose_rounding(p.n), p.errors});
 }
 
 void balls_add(ball_ptr out, ball_srcptr a, ball_srcptr b, bool minus)
@@ -339,7 +338,7 @@ void balls_scale(ball_ptr out, ball_srcptr x, mp_limb_t p, mp_limb_t q)
     mpn_copyi(digits + low, x->digits, (mp_size_t)x->used);
     digits[limbs] = mpn_mul_1(digits, digits, (mp_size_t)limbs, p);
     limbs++;
-    error.size *= (double)p / (double)q * ROUNDED(1);
+    error.size *= (double)p / (double)q * enclose_rounding(1);
     if (q != 1 && mpn_divrem_1(digits, 0, digits, (mp_size_t)limbs, q))
         error = error_sum(error, (struct error){1, exponent - LIMB * (int64_t)limbs});
     balls_put_digits(out, digits, limbs, exponent, error);
