@@ -20,6 +20,12 @@ static bool misfit(struct question *q, const char *whose, id vector, id beside)
                      node_name(q->graph, graph_node(q->graph, vector)));
 }
 
+/* Errors in what is made from now on are about the value, not about a vector read after it. */
+static void point_at(struct question *q, id value)
+{
+    q->graph->span = graph_node(q->graph, value)->span;
+}
+
 static bool no_vector(struct question *q, const char *hint)
 {
     diag_error(q->core, KIND_USAGE, nowhere, "%s needs a vector",
@@ -55,6 +61,13 @@ static bool find_leaf(struct question *q, const char *name, size_t *place)
     return diag_hint(q->core, "write --vector x=1,y=0");
 }
 
+/* Constants are read here, behind the conditions of the program, which are known by now. */
+static id constant_given(struct question *q, size_t k, const char *name)
+{
+    id given = bindings_given(q, &q->request->vector[k], name);
+    return given == POISON || guards_known(q) ? given : POISON;
+}
+
 /* v_x along which x moves. */
 static id tangent_given(struct question *q, size_t k)
 {
@@ -62,7 +75,7 @@ static id tangent_given(struct question *q, size_t k)
     struct str name = {.mem = &q->core->mem};
     if (q->directions.at[k] != POISON) return q->directions.at[k];
     str_putf(&name, *binding->name ? "v_%s" : "v", binding->name);
-    id given = name.failed ? POISON : bindings_given(q, binding, name.s);
+    id given = name.failed ? POISON : constant_given(q, k, name.s);
     str_free(&name);
     return given;
 }
@@ -150,6 +163,7 @@ bool directions_jvp(struct question *q)
        *tangents = mem_array(mem, n, sizeof *tangents), result = POISON;
     if (leaves && tangents && read_tangents(q, tangents)) {
         for (size_t i = 0; i < n; i++) vec_push(mem, &q->tangents, tangents[i]);
+        point_at(q, f);
         size_t m = moving(q, leaves, tangents);
         if (q->unknowns.n)
             result = implicit_jvp(q, f, q->tangents.at);
@@ -186,8 +200,9 @@ id directions_vjp_product(struct question *q)
         return diag_hint(q->core, "write --vector '[1,2]'; jvp takes one for each name");
     }
     id vector = q->directions.at[0];
-    if (vector == POISON) vector = bindings_given(q, &rq->vector[0], "v");
+    if (vector == POISON) vector = constant_given(q, 0, "v");
     if (vector == POISON || !stays(q, vector)) return POISON;
     if (graph_shape(q->graph, vector) != graph_shape(q->graph, f)) return misfit(q, "", vector, f);
+    point_at(q, f);
     return graph_reduce(q->graph, REDUCE_SUM, graph_mul(q->graph, vector, f), AXIS_ALL);
 }

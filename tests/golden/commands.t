@@ -193,6 +193,26 @@ $ dcalc jvp x --vector x=1,x=2
 dcalc: --vector binds 'x' twice
 [2]
 
+# A vector that has no value is refused without a point too, and an error of the derivative points at the program, not at the vector.
+$ dcalc jvp 'x^2' --vector x=1/0; dcalc vjp 'x^2' --vector 'log(1 - 1)'
+dcalc: --vector x:1:1: division by zero
+  1/0
+  ^^^
+dcalc: --vector:1:1: 'log' has a pole at 0
+  log(1 - 1)
+  ^^^^^^^^^^
+[1]
+
+$ dcalc jvp 'sqrt(x)' --vector x=a --at x=0,a=0; dcalc vjp 'y*sqrt(x)' --vector a --at x=0,a=0,y=2
+dcalc: expression:1:1: 'sqrt' has no derivative at 0
+  sqrt(x)
+  ^^^^^^^
+  hint: the function has no value to the left of the point; the derivative from the right is unbounded
+dcalc: expression:1:1: the derivative is infinite or 0/0 in its formula here, and whether it exists is not decided
+  y*sqrt(x)
+  ^^^^^^^^^
+[1]
+
 # Two kinks that cancel in a sum are kinks all the same.
 $ dcalc diff '[abs(x), -abs(x)]' --at x=0
 dcalc: expression:1:2: 'abs' has no derivative at 0
