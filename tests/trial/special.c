@@ -73,7 +73,7 @@ int special_lambertw(mpfr_ptr out, mpfr_srcptr x, mpfr_rnd_t rounding)
 /* ---- polygamma ---- */
 
 /* Tangent numbers T[1] to T[n] (Brent and Harvey, 2013). */
-static void tangents(mpz_t *t, unsigned n)
+static void make_tangents(mpz_t *t, unsigned n)
 {
     mpz_set_ui(t[1], 1);
     for (unsigned k = 2; k <= n; k++) mpz_mul_ui(t[k], t[k - 1], k - 1);
@@ -82,6 +82,20 @@ static void tangents(mpz_t *t, unsigned n)
             mpz_mul_ui(t[j], t[j], j - k + 2);
             mpz_addmul_ui(t[j], t[j - 1], j - k);
         }
+}
+
+/* The same, kept for the next polygamma until the program ends: they took most of its time. */
+static mpz_t *tangents(unsigned n)
+{
+    static mpz_t *kept;
+    static unsigned most;
+    if (n <= most) return kept;
+    kept = realloc(kept, (n + 1) * sizeof *kept);
+    if (!kept) abort();
+    for (unsigned k = most ? most + 1 : 0; k <= n; k++) mpz_init(kept[k]);
+    make_tangents(kept, n);
+    most = n;
+    return kept;
 }
 
 /* B(2k)/(2k)! times (2k + n - 1)!/x^(2k + n), from the tangent number: B(2k) is
@@ -112,11 +126,8 @@ static void asymptotic_term(mpfr_ptr out, mpz_srcptr tangent, mpz_srcptr rising,
 static void add_asymptotic(mpfr_ptr sum, unsigned n, mpfr_srcptr x)
 {
     unsigned most = (unsigned)(mpfr_get_prec(sum) / 4) + 8;
-    mpz_t *t = malloc((most + 1) * sizeof *t), rising;
+    mpz_t *t = tangents(most), rising;
     mpfr_t term;
-    if (!t) abort();
-    for (unsigned k = 0; k <= most; k++) mpz_init(t[k]);
-    tangents(t, most);
     mpz_init(rising);
     mpfr_init2(term, mpfr_get_prec(sum));
     mpz_fac_ui(rising, n - 1);
@@ -136,8 +147,6 @@ static void add_asymptotic(mpfr_ptr sum, unsigned n, mpfr_srcptr x)
     }
     mpfr_clear(term);
     mpz_clear(rising);
-    for (unsigned k = 0; k <= most; k++) mpz_clear(t[k]);
-    free(t);
 }
 
 /* Up by the recurrence until the asymptotic series is good enough, whose least term is near

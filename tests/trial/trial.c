@@ -31,11 +31,19 @@ struct counts {
     unsigned long asked, left_out, compared, apart, refused, limits, wrong;
 };
 
+/* Of every node, at some precision and at one and a half times that. */
+struct opinion {
+    struct dual low[MOST_NODES], high[MOST_NODES];
+    unsigned n;
+    mpfr_prec_t bits;
+};
+
 struct trial {
     dcalc *session;
     struct tree tree;
     bool gradient;
     int digits;
+    struct opinion opinion; /* the last that was formed of this tree; none if it has no bits */
 };
 
 /* ---- asking ---- */
@@ -131,25 +139,27 @@ static bool rounds_to(mpfr_srcptr x, struct number answer)
 
 /* ---- the second opinion ---- */
 
-/* Of every node, at some precision and at twice that. */
-struct opinion {
-    struct dual low[MOST_NODES], high[MOST_NODES];
-    unsigned n;
-};
-
-static void form_opinion(struct opinion *o, const struct tree *tree, mpfr_prec_t bits)
-{
-    o->n = tree->n;
-    tree_evaluate(tree, o->low, bits);
-    tree_evaluate(tree, o->high, 2 * bits);
-}
-
-static void free_opinion(struct opinion *o)
+static void drop_opinion(struct opinion *o)
 {
     for (unsigned i = 0; i < o->n; i++) {
         dual_clear(&o->low[i]);
         dual_clear(&o->high[i]);
     }
+    o->n = 0;
+    o->bits = 0;
+}
+
+/* The first look is at the opinion that has shown whether the tree is dubious. */
+static const struct opinion *opinion_at(struct trial *t, mpfr_prec_t bits)
+{
+    struct opinion *o = &t->opinion;
+    if (o->bits == bits) return o;
+    drop_opinion(o);
+    o->n = t->tree.n;
+    o->bits = bits;
+    tree_evaluate(&t->tree, o->low, bits);
+    tree_evaluate(&t->tree, o->high, bits + bits / 2);
+    return o;
 }
 
 static unsigned flags_of(const struct opinion *o)
@@ -233,18 +243,16 @@ static void show(const struct trial *t)
     printf("\n");
 }
 
-static void show_difference(const struct trial *t, unsigned i, struct number answer)
+static void show_difference(struct trial *t, unsigned i, struct number answer)
 {
-    struct opinion o;
+    const struct opinion *o = opinion_at(t, LEAST_BITS << 4);
     show(t);
-    form_opinion(&o, &t->tree, LEAST_BITS << 4);
     if (answer.text)
         printf("  %s: certified %s", name_of(i), answer.text);
     else
         printf("  %s: certified %.17g", name_of(i), answer.value);
-    mpfr_printf(", second opinion %.40Rg\n", result_of(&o.high[o.n - 1], i));
+    mpfr_printf(", second opinion %.40Rg\n", result_of(&o->high[o->n - 1], i));
     fflush(stdout);
-    free_opinion(&o);
 }
 
 /* The number asked for in another way: with 150 digits, a derivative by the forward sweep. */
@@ -283,7 +291,7 @@ static bool is_without_promise(const struct dcalc_result *r)
     return false;
 }
 
-static void count_answer(const struct trial *t, const struct dcalc_result *r, struct counts *counts)
+static void count_answer(struct trial *t, const struct dcalc_result *r, struct counts *counts)
 {
     if (is_without_promise(r)) {
         counts->left_out++;
@@ -294,16 +302,14 @@ static void count_answer(const struct trial *t, const struct dcalc_result *r, st
     mpfr_prec_t bits;
     bool differs = false;
     for (unsigned level = 0; open > 0 && (bits = bits_of(t, level, differs)) > 0; level++) {
-        struct opinion o;
-        form_opinion(&o, &t->tree, bits);
+        const struct opinion *o = opinion_at(t, bits);
         differs = false;
         for (unsigned i = 0; i < n; i++) {
             if (verdicts[i] == AGREES) continue;
-            verdicts[i] = judge(&o, i, number_of(r, i, t->digits));
+            verdicts[i] = judge(o, i, number_of(r, i, t->digits));
             open -= verdicts[i] == AGREES;
             differs |= verdicts[i] == DIFFERS;
         }
-        free_opinion(&o);
     }
     for (unsigned i = 0; i < n; i++) {
         struct number answer = number_of(r, i, t->digits);
@@ -337,20 +343,17 @@ static bool has_result(const struct trial *t, const struct opinion *o, unsigned 
 }
 
 /* Something on the way is so large that 16384 bits leave it wider than the exponential's range. */
-static bool is_huge(const struct trial *t)
+static bool is_huge(struct trial *t)
 {
-    struct opinion o;
+    const struct opinion *o = opinion_at(t, LEAST_BITS);
     bool huge = false;
-    form_opinion(&o, &t->tree, LEAST_BITS);
-    for (unsigned i = 0; i < o.n; i++)
-        huge |= mpfr_regular_p(o.high[i].value) && labs(mpfr_get_exp(o.high[i].value)) > 1 << 14;
-    free_opinion(&o);
+    for (unsigned i = 0; i < o->n; i++)
+        huge |= mpfr_regular_p(o->high[i].value) && labs(mpfr_get_exp(o->high[i].value)) > 1 << 14;
     return huge;
 }
 
 /* What is refused has no second opinion, at some precision. */
-static void count_refusal(const struct trial *t, const struct dcalc_result *r,
-                          struct counts *counts)
+static void count_refusal(struct trial *t, const struct dcalc_result *r, struct counts *counts)
 {
     unsigned n = 1 + (t->gradient ? t->tree.n_names : 0);
     bool has = true;
@@ -360,12 +363,8 @@ static void count_refusal(const struct trial *t, const struct dcalc_result *r,
         counts->limits++;
         return;
     }
-    for (unsigned level = 0; has && (bits = bits_of(t, level, has)) > 0; level++) {
-        struct opinion o;
-        form_opinion(&o, &t->tree, bits);
-        has = has_result(t, &o, n);
-        free_opinion(&o);
-    }
+    for (unsigned level = 0; has && (bits = bits_of(t, level, has)) > 0; level++)
+        has = has_result(t, opinion_at(t, bits), n);
     if (!has) return;
     counts->wrong++;
     show_difference(t, 0, (struct number){.text = r->errors[0].message});
@@ -387,28 +386,17 @@ static bool may_be_zero(const struct opinion *o, unsigned i)
     return !near;
 }
 
-static bool is_dubious(const struct trial *t)
+static bool is_dubious(struct trial *t)
 {
-    struct opinion o;
+    const struct opinion *o = opinion_at(t, bits_of(t, 0, false));
     unsigned n = 1 + (t->gradient ? t->tree.n_names : 0);
     bool dubious = false;
-    form_opinion(&o, &t->tree, bits_of(t, 0, false));
-    for (unsigned i = 0; i < n && !dubious; i++) dubious = may_be_zero(&o, i);
-    free_opinion(&o);
+    for (unsigned i = 0; i < n && !dubious; i++) dubious = may_be_zero(o, i);
     return dubious;
 }
 
-/* What may be 0 takes all precision there is, so most of that is left out. */
-static void try_one(struct trial *t, struct seed *seed, struct counts *counts)
+static void ask_and_count(struct trial *t, struct counts *counts)
 {
-    tree_make(&t->tree, seed);
-    t->gradient = seed_below(seed, 4) > 0;
-    t->digits = seed_below(seed, 8) ? 0 : 1 + (int)seed_below(seed, MOST_DIGITS);
-    if (seed_below(seed, 20) && is_dubious(t)) {
-        counts->left_out++;
-        tree_free(&t->tree);
-        return;
-    }
     struct dcalc_result *r = ask(t, t->gradient ? DCALC_GRAD : DCALC_EVAL, 0, t->digits);
     counts->asked++;
     if (!r) abort();
@@ -417,6 +405,19 @@ static void try_one(struct trial *t, struct seed *seed, struct counts *counts)
     else
         count_refusal(t, r, counts);
     dcalc_result_free(r);
+}
+
+/* What may be 0 takes all precision there is, so most of that is left out. */
+static void try_one(struct trial *t, struct seed *seed, struct counts *counts)
+{
+    tree_make(&t->tree, seed);
+    t->gradient = seed_below(seed, 4) > 0;
+    t->digits = seed_below(seed, 8) ? 0 : 1 + (int)seed_below(seed, MOST_DIGITS);
+    if (seed_below(seed, 20) && is_dubious(t))
+        counts->left_out++;
+    else
+        ask_and_count(t, counts);
+    drop_opinion(&t->opinion);
     tree_free(&t->tree);
 }
 
