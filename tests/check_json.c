@@ -125,6 +125,86 @@ START_TEST(numbers_as_written)
 }
 END_TEST
 
+/* Every leaf with its kind, every key and bracket. */
+static void list_tree(struct str *out, const struct json *value)
+{
+    size_t n;
+    const char *number;
+    switch (json_kind(value)) {
+    case JSON_NULL: str_puts(out, "null;"); return;
+    case JSON_BOOL: str_puts(out, json_bool(value) ? "true;" : "false;"); return;
+    case JSON_NUMBER:
+        number = json_number_text(value, &n);
+        str_putf(out, "number %.*s;", (int)n, number);
+        return;
+    case JSON_STRING: str_putf(out, "string %s;", json_string(value)); return;
+    default: break;
+    }
+    str_puts(out, json_kind(value) == JSON_ARRAY ? "[" : "{");
+    for (const struct json *item = json_first(value); item; item = json_next(item)) {
+        if (json_key(item)) str_putf(out, "%s:", json_key(item));
+        list_tree(out, item);
+    }
+    str_puts(out, json_kind(value) == JSON_ARRAY ? "]" : "}");
+}
+
+/* A text read after any other, of the same outline or not, broken or not, is as if it were read
+ * alone. */
+START_TEST(one_after_another)
+{
+    static const char *const texts[] = {
+        "{\"a\":1,\"b\":[\"x\",\"yy\"],\"c\":{\"d\":\"\",\"e\":-1.5e3}}",
+        "{\"a\":-0.25,\"b\":[\"\",\"a longer text than the others have it: %s\"],"
+        "\"c\":{\"d\":\"3\",\"e\":7}}",
+        "{\"a\":22,\"b\":[\"\\u03bb\",\"yy\"],\"c\":{\"d\":\"\\\"\",\"e\":0}}",
+        "{\"a\":22,\"b\":[\"\\u03bc\",\"yy\"],\"c\":{\"d\":\"\\\"\",\"e\":0}}",
+        "{\"a\":\"1\",\"b\":[\"x\",\"yy\"],\"c\":{\"d\":\"\",\"e\":-1.5e3}}",
+        "{\"a\" :1,\"b\":[\"x\",\"yy\"],\"c\":{\"d\":\"\",\"e\":-1.5e3}}",
+        "{\"a\":0,\"b\":[\"x\",\"yy\"],\"c\":{\"d\":\"\",\"e\":null}}",
+        "{\"a\":true}",
+        "{\"a\":false}",
+        "[1,\"2\",[[3]],\"\xce\xbb\",\"4\"]",
+        "[10,\"\",[[\"3\"]],\"\",\"\"]",
+        "[10,\"\",[[30]],\"\",\"a:b\"]",
+        "[\"a\":1]",
+        "[0 0]",
+        "[1.5.]",
+        "[1-]",
+        "{\"a\":1",
+        "\"a\"",
+        "\"\\n\"",
+        "\"bcd\"",
+        "12",
+        "3.5",
+        "[]",
+        "{}",
+        "null",
+        " [1 , 2 ] ",
+        " [3 , \"\" ] "};
+    enum { N = sizeof texts / sizeof *texts };
+    struct mem mem = {0};
+    struct str found = {.mem = &mem}, expected = {.mem = &mem};
+    struct json_error error, alone;
+    for (size_t i = 0; i < N * N; i++) {
+        struct json_reader reader = {0};
+        json_read(&reader, texts[i / N], strlen(texts[i / N]), &error);
+        const char *text = texts[i % N];
+        const struct json *tree = json_read(&reader, text, strlen(text), &error);
+        struct json *own = parse(text, &alone);
+        ck_assert_msg(!tree == !own, "%s after %s", text, texts[i / N]);
+        if (!own) ck_assert_str_eq(error.message, alone.message);
+        if (!own) ck_assert_uint_eq(error.offset, alone.offset);
+        str_clear(&found), str_clear(&expected);
+        str_puts(&found, ""), str_puts(&expected, "");
+        if (own) list_tree(&found, tree), list_tree(&expected, own);
+        ck_assert_msg(!strcmp(found.s, expected.s), "%s after %s: %s", text, texts[i / N], found.s);
+        json_free(own);
+        json_reader_free(&reader);
+    }
+    str_free(&found), str_free(&expected);
+}
+END_TEST
+
 START_TEST(deep_text)
 {
     size_t n = 1000000;
@@ -643,6 +723,7 @@ static Suite *json_suite(void)
     tcase_add_test(reading, broken_text);
     tcase_add_test(reading, harmless_text);
     tcase_add_test(reading, numbers_as_written);
+    tcase_add_test(reading, one_after_another);
     tcase_add_test(reading, deep_text);
     tcase_add_test(reading, duplicate_keys);
     tcase_add_test(reading, writing);

@@ -55,6 +55,7 @@ void dcalc_free(dcalc *session)
     rule_store_free(session->rules);
     point_decimals_free(&session->point);
     literals_free(&session->literals);
+    json_reader_free(&session->jobs);
     buffers_free(&session->buffers);
     vec_free(&session->core.mem, &session->offers.all);
     core_free(&session->core);

@@ -4,6 +4,7 @@
 
 #include "app/dcalc.h"
 #include "data/columns.h"
+#include "data/json.h"
 #include "data/point.h"
 #include "question/literals.h"
 #include "question/point_decimals.h"
@@ -16,10 +17,11 @@ struct dcalc {
     struct buffers buffers; /* files and arrays that the point is read from */
     struct offers offers;   /* what those files hold */
     atomic_bool interrupted;
-    double until;          /* when the time of the next request is over; 0: it has not begun */
-    bool keeps_interrupts; /* an interrupt ends this request and those after it */
-    bool allows_files;     /* the jobs of dcalc_ask may name files */
-    struct fault fault;    /* of the next request, for tests */
+    double until;            /* when the time of the next request is over; 0: it has not begun */
+    bool keeps_interrupts;   /* an interrupt ends this request and those after it */
+    bool allows_files;       /* the jobs of dcalc_ask may name files */
+    struct json_reader jobs; /* of dcalc_ask */
+    struct fault fault;      /* of the next request, for tests */
     struct point_decimals point; /* of the request at hand */
     struct literals literals;    /* of the request at hand */
     struct cache *cache;         /* questions that come again (cache.h); NULL before the second */

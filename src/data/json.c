@@ -12,7 +12,7 @@
 #define FUNCTIONS(X)       \
     X(ParseWithLengthOpts) \
     X(Delete)              \
-    X(GetObjectItemCaseSensitive)
+    X(free)
 
 /* cJSON's functions, set once and constant from then on. */
 #define MEMBER(name) __typeof__(cJSON_##name) *name;
@@ -67,20 +67,46 @@ static bool parse_error(struct json_error *error, const char *bytes, size_t leng
     return json_scan_error(error, KIND_SYNTAX, offset, "not JSON from here on");
 }
 
-/* ---- numbers as they are written ---- */
+/* ---- leaves as they are written ---- */
 
-/* cJSON would make doubles of numbers. So it is given a text in which each number is 0, filled up
- * with blanks, and the numbers of its tree then point to the text as it was, in the same order.
- * That text belongs to the root, which frees it: cJSON frees the valuestring of any item that is no
- * reference, and the numbers are marked as references. Their valueint holds their length. */
+/* cJSON would make doubles of numbers, and a copy of each string. So it is given the outline of a
+ * text, in which each number is 0 and each string without escapes is empty. Both then point to the
+ * text as it was, in the same order. That text belongs to the root, which frees it: cJSON frees the
+ * valuestring of any item that is no reference, and such leaves are marked as references. The
+ * valueint of a number holds its length.
+ *
+ * Texts of one outline differ in leaves alone, and have one tree, which is kept for the next. */
 
-static void blank_numbers(char *text, const struct json_numbers *numbers)
+/* Room for the outline: a blank ends each number, whatever follows it. */
+static bool reserve_outline(struct json_reader *reader, size_t length)
 {
-    for (size_t i = 0; i < numbers->all.n; i++) {
-        const struct json_number *number = &numbers->all.at[i];
-        memset(text + number->start, ' ', number->length);
-        text[number->start] = '0';
+    reader->outline.mem = reader->last.mem = &reader->leaves.mem;
+    str_clear(&reader->outline);
+    return str_reserve(&reader->outline, length + reader->leaves.all.n + 1);
+}
+
+static char *put_bytes(char *out, const char *bytes, size_t n)
+{
+    if (n) memcpy(out, bytes, n);
+    return out + n;
+}
+
+static bool make_outline(struct json_reader *reader, const char *bytes, size_t length)
+{
+    if (!reserve_outline(reader, length)) return false;
+    char *out = reader->outline.s;
+    size_t at = 0;
+    for (size_t i = 0; i < reader->leaves.all.n; i++) {
+        const struct json_leaf *leaf = &reader->leaves.all.at[i];
+        if (leaf->kind == JSON_LEAF_ESCAPED) continue;
+        out = put_bytes(out, bytes + at, leaf->start - at);
+        if (leaf->kind == JSON_LEAF_NUMBER) out = put_bytes(out, "0 ", 2);
+        at = leaf->start + leaf->length;
     }
+    out = put_bytes(out, bytes + at, length - at);
+    *out = '\0';
+    reader->outline.n = (size_t)(out - reader->outline.s);
+    return true;
 }
 
 /* The item after this one, in the order of the text; items above it are on the stack. */
@@ -94,29 +120,40 @@ static cJSON *next_item(cJSON *item, cJSON **stack, size_t *depth)
     return item->next;
 }
 
-static void point_numbers(cJSON *tree, char *text, const struct json_numbers *numbers)
+static void place_leaf(cJSON *item, char *text, const struct json_leaf *leaf)
+{
+    if (leaf->kind == JSON_LEAF_ESCAPED) return;
+    if (leaf->kind == JSON_LEAF_PLAIN) text[leaf->start + leaf->length] = '\0';
+    if (item->valuestring && !(item->type & cJSON_IsReference)) lib.free(item->valuestring);
+    item->type |= cJSON_IsReference;
+    item->valuestring = text + leaf->start;
+    if (leaf->kind == JSON_LEAF_NUMBER) item->valueint = (int)leaf->length;
+}
+
+static void place_leaves(cJSON *tree, char *text, const struct json_leaves *leaves)
 {
     cJSON *stack[JSON_MAX_DEPTH + 1];
     size_t depth = 0;
-    const struct json_number *number = numbers->all.at;
-    for (cJSON *item = tree; item; item = next_item(item, stack, &depth))
-        if (cJSON_Number == (item->type & 0xff)) {
-            item->valuestring = text + number->start;
-            item->valueint = (int)number->length;
-            item->type |= cJSON_IsReference;
-            number++;
-        }
+    const struct json_leaf *leaf = leaves->all.at;
+    for (cJSON *item = tree; item; item = next_item(item, stack, &depth)) {
+        int type = item->type & 0xff;
+        if (type == cJSON_Number || type == cJSON_String) place_leaf(item, text, leaf++);
+    }
 }
 
 /* Hands the text over to the tree. */
-static void keep_text(cJSON *tree, char *text, const struct json_numbers *numbers)
+static void keep_text(cJSON *tree, char *text, const struct json_leaves *leaves)
 {
-    point_numbers(tree, text, numbers);
+    place_leaves(tree, text, leaves);
     if (tree->child) {
         tree->valuestring = text;
         return;
     }
-    /* The tree is the number: its text begins the block, and is its own. */
+    /* The tree is one leaf: its text begins the block, and is its own. */
+    if (!(tree->type & cJSON_IsReference)) {
+        free(text);
+        return;
+    }
     memmove(text, tree->valuestring, strlen(tree->valuestring) + 1);
     tree->valuestring = text;
     tree->type &= ~cJSON_IsReference;
@@ -142,49 +179,119 @@ static bool has_memory(size_t length)
     return probe != NULL;
 }
 
-static struct json *parse_copies(char *text, char *blanked, size_t length,
-                                 const struct json_numbers *numbers, struct json_error *error)
+/* The length includes the NUL, so that the parser can insist that nothing but blanks follows the
+ * value. */
+static cJSON *ask(const char *text, size_t length, const char **end)
 {
+    return lib.ParseWithLengthOpts(text, length + 1, end, true);
+}
+
+/* Each number is 0, filled up with blanks, so that whatever is wrong stands where it stood. */
+static void blank_numbers(char *text, const struct json_leaves *leaves)
+{
+    for (size_t i = 0; i < leaves->all.n; i++) {
+        const struct json_leaf *leaf = &leaves->all.at[i];
+        if (leaf->kind != JSON_LEAF_NUMBER) continue;
+        memset(text + leaf->start, ' ', leaf->length);
+        text[leaf->start] = '0';
+    }
+}
+
+/* The text has no outline that is JSON. */
+static cJSON *ask_in_full(const struct json_reader *reader, const char *bytes, size_t length,
+                          struct json_error *error)
+{
+    char *blanked = copy_of(bytes, length);
     const char *end = blanked;
-    blank_numbers(blanked, numbers);
-    /* The length includes the NUL, so that the parser can insist that nothing but blanks follows
-     * the value. */
-    cJSON *tree = lib.ParseWithLengthOpts(blanked, length + 1, &end, true);
-    if (!tree) tree = lib.ParseWithLengthOpts(blanked, length + 1, &end, true);
+    if (!blanked) return json_scan_error(error, KIND_LIMIT, 0, "out of memory"), NULL;
+    blank_numbers(blanked, &reader->leaves);
+    cJSON *tree = ask(blanked, length, &end);
     if (!tree && !has_memory(length))
         json_scan_error(error, KIND_LIMIT, 0, "out of memory");
     else if (!tree)
-        parse_error(error, text, length, (size_t)(end - blanked));
-    if (tree && numbers->all.n)
-        keep_text(tree, text, numbers);
-    else
-        free(text);
+        parse_error(error, bytes, length, (size_t)(end - blanked));
     free(blanked);
-    return as_json(tree);
+    return tree;
 }
 
-static struct json *parse_checked(const char *bytes, size_t length,
-                                  const struct json_numbers *numbers, struct json_error *error)
+static struct json *parse_anew(struct json_reader *reader, const char *bytes, size_t length,
+                               struct json_error *error)
 {
+    const char *end;
     if (!ready()) {
         json_scan_error(error, KIND_IO, 0, "cannot load libcjson.so.1; install %s",
                         "libcjson1 (Debian), cjson (Fedora, Arch, Homebrew)");
         return NULL;
     }
-    char *text = copy_of(bytes, length), *blanked = copy_of(bytes, length);
-    if (text && blanked) return parse_copies(text, blanked, length, numbers, error);
-    free(text);
-    free(blanked);
-    return json_scan_error(error, KIND_LIMIT, 0, "out of memory"), NULL;
+    char *text = copy_of(bytes, length);
+    if (!text) return json_scan_error(error, KIND_LIMIT, 0, "out of memory"), NULL;
+    cJSON *tree = ask(reader->outline.s, reader->outline.n, &end);
+    if (!tree) tree = ask_in_full(reader, bytes, length, error);
+    if (tree && reader->leaves.all.n)
+        keep_text(tree, text, &reader->leaves);
+    else
+        free(text);
+    return as_json(tree);
+}
+
+static bool has_outline_of_last(const struct json_reader *reader)
+{
+    const struct str *outline = &reader->outline, *last = &reader->last;
+    return reader->tree && json_first(reader->tree) && outline->n == last->n &&
+           !memcmp(outline->s, last->s, last->n);
+}
+
+/* Other leaves in the tree there is. */
+static struct json *parse_again(struct json_reader *reader, const char *bytes, size_t length,
+                                struct json_error *error)
+{
+    cJSON *tree = as_cjson(reader->tree);
+    if (reader->leaves.all.n == 0) return reader->tree;
+    if (length > reader->room) {
+        char *text = realloc(tree->valuestring, length + 1);
+        if (!text) return json_scan_error(error, KIND_LIMIT, 0, "out of memory"), NULL;
+        tree->valuestring = text;
+        reader->room = length;
+    }
+    memcpy(tree->valuestring, bytes, length);
+    tree->valuestring[length] = '\0';
+    place_leaves(tree, tree->valuestring, &reader->leaves);
+    return reader->tree;
+}
+
+const struct json *json_read(struct json_reader *reader, const char *bytes, size_t length,
+                             struct json_error *error)
+{
+    reader->leaves.all.n = 0;
+    if (!json_scan_check(bytes, length, &reader->leaves, error)) return NULL;
+    if (!make_outline(reader, bytes, length))
+        return json_scan_error(error, KIND_LIMIT, 0, "out of memory"), NULL;
+    if (has_outline_of_last(reader)) return parse_again(reader, bytes, length, error);
+    json_free(reader->tree);
+    reader->tree = parse_anew(reader, bytes, length, error);
+    reader->room = length;
+    struct str last = reader->last;
+    reader->last = reader->outline;
+    reader->outline = last;
+    return reader->tree;
+}
+
+void json_reader_free(struct json_reader *reader)
+{
+    json_free(reader->tree);
+    str_free(&reader->outline);
+    str_free(&reader->last);
+    vec_free(&reader->leaves.mem, &reader->leaves.all);
+    *reader = (struct json_reader){0};
 }
 
 struct json *json_parse(const char *bytes, size_t length, struct json_error *error)
 {
-    struct json_numbers numbers = {0};
-    struct json *tree = NULL;
-    if (json_scan_check(bytes, length, &numbers, error))
-        tree = parse_checked(bytes, length, &numbers, error);
-    vec_free(&numbers.mem, &numbers.all);
+    struct json_reader reader = {0};
+    json_read(&reader, bytes, length, error);
+    struct json *tree = reader.tree;
+    reader.tree = NULL;
+    json_reader_free(&reader);
     return tree;
 }
 
@@ -230,7 +337,9 @@ const char *json_key(const struct json *item)
 
 const struct json *json_find(const struct json *object, const char *key)
 {
-    return as_json(lib.GetObjectItemCaseSensitive(as_cjson(object), key));
+    const struct json *item = json_first(object);
+    while (item && json_key(item) && strcmp(json_key(item), key) != 0) item = json_next(item);
+    return item && json_key(item) ? item : NULL;
 }
 
 static int compare_keys(const void *a, const void *b)

@@ -5,6 +5,7 @@
 #ifndef DATA_JSON_H
 #define DATA_JSON_H
 
+#include "base/str.h"
 #include "data/json_scan.h"
 
 struct json; /* one value: the root of a tree, or a part of one */
@@ -15,6 +16,19 @@ enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSO
  * missing. */
 struct json *json_parse(const char *bytes, size_t length, struct json_error *error);
 void json_free(struct json *tree);
+
+/* Reads one text after another. Where they differ in nothing but numbers and strings, as jobs of a
+ * stream do, one tree is made for all of them. Starts zeroed, and may not be moved. */
+struct json_reader {
+    struct json *tree;        /* of the last text; NULL: it had none */
+    size_t room;              /* bytes that the tree's copy of a text may have */
+    struct str outline, last; /* the text without its numbers and strings, and the one before */
+    struct json_leaves leaves;
+};
+/* Returns the tree of the text until the next one is read, or NULL with an error. */
+const struct json *json_read(struct json_reader *reader, const char *bytes, size_t length,
+                             struct json_error *error);
+void json_reader_free(struct json_reader *reader); /* which may then be used again */
 
 enum json_kind json_kind(const struct json *value);
 const char *json_kind_words(const struct json *value); /* such as "a string" */

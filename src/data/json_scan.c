@@ -62,7 +62,7 @@ struct check {
     const char *bytes;
     size_t length, at, values;
     long depth;
-    struct json_numbers *numbers;
+    struct json_leaves *leaves;
     struct json_error *error;
 };
 
@@ -75,14 +75,31 @@ static bool check_escape(struct check *check)
     return true;
 }
 
+static bool add_leaf(struct check *check, size_t start, size_t length, enum json_leaf_kind kind)
+{
+    struct json_leaves *leaves = check->leaves;
+    return vec_push(&leaves->mem, &leaves->all, ((struct json_leaf){start, length, kind})) ||
+           json_scan_error(check->error, KIND_LIMIT, 0, "out of memory");
+}
+
+/* Behind the quote that ends a string. */
+static bool add_string(struct check *check, size_t start, bool escaped)
+{
+    size_t next = check->at, length = check->at - 1 - start;
+    while (next < check->length && is_blank(check->bytes[next])) next++;
+    if (next < check->length && check->bytes[next] == ':') return true;
+    return add_leaf(check, start, length, escaped ? JSON_LEAF_ESCAPED : JSON_LEAF_PLAIN);
+}
+
 static bool check_string(struct check *check)
 {
     size_t start = check->at++;
+    bool escaped = false;
     while (check->length - check->at >= 8 && json_are_plain(check->bytes + check->at))
         check->at += 8;
     while (check->at < check->length) {
         char c = check->bytes[check->at];
-        if (c == '"') return check->at++, true;
+        if (c == '"') return check->at++, add_string(check, start + 1, escaped);
         if (c == '\n' || c == '\r')
             return json_scan_error(check->error, KIND_SYNTAX, start,
                                    "this string has no end on its line (a line break is \\n)");
@@ -90,7 +107,7 @@ static bool check_string(struct check *check)
             return json_scan_error(check->error, KIND_SYNTAX, check->at, "a NUL byte in a string");
         if (c != '\\')
             check->at++;
-        else if (!check_escape(check))
+        else if (escaped = true, !check_escape(check))
             return false;
     }
     return json_scan_error(check->error, KIND_SYNTAX, start, "this string has no end");
@@ -99,7 +116,6 @@ static bool check_string(struct check *check)
 static bool check_number(struct check *check)
 {
     const char *start = check->bytes + check->at, *end = check->bytes + check->length;
-    struct json_numbers *numbers = check->numbers;
     struct decimal d;
     const char *stop = decimal_scan(start, end, &d);
     bool fine = stop && decimal_is_json(&d) && !decimal_lacks_power(&d, end) &&
@@ -109,10 +125,8 @@ static bool check_number(struct check *check)
     if (d.length > INT_MAX)
         return json_scan_error(check->error, KIND_LIMIT, check->at, "a number of over %d bytes",
                                INT_MAX);
-    if (!vec_push(&numbers->mem, &numbers->all, ((struct json_number){check->at, d.length})))
-        return json_scan_error(check->error, KIND_LIMIT, 0, "out of memory");
     check->at += d.length;
-    return true;
+    return add_leaf(check, check->at - d.length, d.length, JSON_LEAF_NUMBER);
 }
 
 static bool count_value(struct check *check)
@@ -140,10 +154,10 @@ static bool check_other(struct check *check, char c)
     return true;
 }
 
-bool json_scan_check(const char *bytes, size_t length, struct json_numbers *numbers,
+bool json_scan_check(const char *bytes, size_t length, struct json_leaves *leaves,
                      struct json_error *error)
 {
-    struct check check = {.bytes = bytes, .length = length, .numbers = numbers, .error = error};
+    struct check check = {.bytes = bytes, .length = length, .leaves = leaves, .error = error};
     while (check.at < length) {
         char c = bytes[check.at];
         bool fine = c == '"'                  ? check_string(&check)

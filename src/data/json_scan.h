@@ -30,20 +30,24 @@ struct json_scan {
 };
 void json_scan_bytes(struct json_scan *scan, const char *bytes, size_t length);
 
-/* A number of a text: its first byte, and how many it has. */
-struct json_number {
+/* A number of a text, or a string that is not a key, without its quotes: its first byte, and how
+ * many it has. */
+enum json_leaf_kind { JSON_LEAF_NUMBER, JSON_LEAF_PLAIN, JSON_LEAF_ESCAPED };
+struct json_leaf {
     size_t start, length;
+    enum json_leaf_kind kind; /* a string is plain if it has no backslash */
 };
-/* All numbers of a text, in their order. */
-struct json_numbers {
+/* All numbers and strings of a text, in their order. */
+struct json_leaves {
     struct mem mem;
-    VEC(struct json_number) all;
+    VEC(struct json_leaf) all;
 };
 
 /* Returns false with an error for text that a lenient parser would cut or change: NUL bytes and
  * \u0000, numbers not in JSON's form, and nesting or size out of bounds. Everything else is left to
- * the parser. Lists the numbers; the caller frees the list, also after an error. */
-bool json_scan_check(const char *bytes, size_t length, struct json_numbers *numbers,
+ * the parser. Adds its numbers and strings to the list, which the caller frees, also after an
+ * error. */
+bool json_scan_check(const char *bytes, size_t length, struct json_leaves *leaves,
                      struct json_error *error);
 
 /* Fills in an error. Always returns false. */

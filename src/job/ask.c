@@ -36,6 +36,7 @@ char *dcalc_ask(dcalc *session, const char *json)
                             .no_files = session->allows_files ? NULL : "dcalc_allow_files",
                             .put = append,
                             .user = &line,
+                            .reader = &session->jobs,
                             .answers = &answers,
                             .stop = -1};
     struct json_piece job = {json, strlen(json), 1};

@@ -44,6 +44,7 @@ struct worker {
     struct job_queue *queue;
     dcalc *session;
     struct mem mem;
+    struct json_reader reader;
     struct str answers; /* not yet put into the ticket */
     pthread_t thread;
 };
@@ -146,6 +147,7 @@ static void *work(void *user)
         pthread_mutex_unlock(&queue->lock);
         ticket->runner = *queue->model;
         ticket->runner.session = worker->session;
+        ticket->runner.reader = &worker->reader;
         ticket->runner.answers = &worker->answers;
         ticket->runner.put = put_into_ticket;
         ticket->runner.user = &window;
@@ -156,6 +158,7 @@ static void *work(void *user)
     }
     pthread_mutex_unlock(&queue->lock);
     str_free(&worker->answers);
+    json_reader_free(&worker->reader);
     return NULL;
 }
 

@@ -153,9 +153,11 @@ int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs)
     runner.lines = named.lines && !named.document;
     struct mem mem = {0};
     struct str answers = {.mem = &mem}, held = answers;
+    struct json_reader reader = {0};
     bool waits = waits_for_letters(runner.page);
     runner.put = waits ? hold_sections : named.put;
     runner.user = waits ? &held : named.user;
+    runner.reader = &reader;
     runner.answers = &answers;
     struct runner model = runner;
     struct input input = {&named, &runner};
@@ -180,6 +182,7 @@ int dcalc_run_jobs(dcalc *session, const struct dcalc_jobs *jobs)
     runner_flush(&runner);
     dcalc_keep_interrupts(session, kept);
     json_stream_free(&stream);
+    json_reader_free(&reader);
     str_free(&answers);
     return exit_status;
 }

@@ -7,8 +7,9 @@
 
 #include <string.h>
 
-/* Bytes of answers that may wait: a few dozen small ones. */
-enum { MOST_WAITING = 1 << 14 };
+/* Bytes of answers that may wait: a few dozen small ones. Bytes of a piece whose tree waits for the
+ * next. */
+enum { MOST_WAITING = 1 << 14, MOST_KEPT = 1 << 16 };
 
 /* ---- answers ---- */
 
@@ -235,10 +236,10 @@ static void fail_parse(struct runner *runner, const struct json_piece *piece,
 }
 
 /* Returns the piece as a tree, or NULL after answering it with an error. */
-static struct json *parse(struct runner *runner, const struct json_piece *piece)
+static const struct json *parse(struct runner *runner, const struct json_piece *piece)
 {
     struct json_error error;
-    struct json *tree = json_parse(piece->bytes, piece->length, &error);
+    const struct json *tree = json_read(runner->reader, piece->bytes, piece->length, &error);
     if (tree) return tree;
     if (error.kind == KIND_IO)
         put_plain(runner, DCALC_IO);
@@ -249,16 +250,22 @@ static struct json *parse(struct runner *runner, const struct json_piece *piece)
     return NULL;
 }
 
+/* What a large piece has left is not kept for the next. */
+static void forget_large(const struct runner *runner, const struct json_piece *piece)
+{
+    if (piece->length > MOST_KEPT) json_reader_free(runner->reader);
+}
+
 void runner_run_piece(struct runner *runner, const struct json_piece *piece)
 {
-    struct json *tree = parse(runner, piece);
+    const struct json *tree = parse(runner, piece);
     if (tree) run_tree(runner, piece, tree);
-    json_free(tree);
+    forget_large(runner, piece);
 }
 
 void runner_run_job(struct runner *runner, const struct json_piece *piece)
 {
-    struct json *tree = parse(runner, piece);
+    const struct json *tree = parse(runner, piece);
     if (tree) run_job(runner, NULL, tree);
-    json_free(tree);
+    forget_large(runner, piece);
 }

@@ -17,6 +17,7 @@ struct runner {
     const char *no_files; /* what refuses values from files, or NULL: nothing does */
     bool (*put)(void *user, const char *bytes, size_t length); /* takes answers; false: stop */
     void *user;
+    struct json_reader *reader;
     struct str *answers; /* that are not put yet: none of them waits for work to be done */
     const struct render_page *page; /* answers are sections of it; NULL: lines of JSON */
     bool explain;                   /* each job shows its work */
