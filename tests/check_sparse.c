@@ -1,7 +1,7 @@
 /* Sparse Jacobians beside dense ones on random programs; colourings. */
 /* Tests src/pass/sparse_bands.c, src/pass/sparse_colour.c, src/pass/band.c, src/pass/band_rows.c,
  * src/pass/pattern.c, src/pass/colour.c, src/pass/entries.c, src/question/sparse.c,
- * src/question/sparse_pattern.c, src/number/sparse_values.c. */
+ * src/question/sparse_pattern.c, src/question/shared_nonzeros.c, src/number/sparse_values.c. */
 #include "support/support.h"
 
 #include "base/str.h"
@@ -344,6 +344,44 @@ START_TEST(long_bands)
 }
 END_TEST
 
+static struct dcalc_result *ask_long(dcalc *of, const char *expr, const char *at)
+{
+    struct test_question q = {.command = DCALC_JACOBIAN, .expr = expr, .at = at, .sparse = true};
+    struct dcalc_result *r = ask(of, &q);
+    ck_assert_msg(r->status == DCALC_OK, "%s", complaint(r));
+    return r;
+}
+
+/* Answers at several points have the same places, and keep them when their session has gone. */
+START_TEST(kept_places)
+{
+    static const char *const expr = "x^2*concat(x[1:], [2])", *const at = "x=range(30000)/30000";
+    dcalc *own = dcalc_new();
+    dcalc_result_free(ask_long(own, expr, at));
+    struct dcalc_result *first = ask_long(own, expr, at),
+                        *next = ask_long(own, expr, "x=range(30000)/100"),
+                        *other = ask_long(own, "x^2*concat([2], x[:-1])", at),
+                        *shorter = ask_long(own, expr, "x=range(20000)/30000");
+    ck_assert_ptr_eq(first->nonzeros, next->nonzeros);
+    ck_assert_ptr_ne(next->nonzeros, other->nonzeros);
+    ck_assert_uint_eq(other->nonzeros->column[other->nonzeros->starts[7]], 6);
+    ck_assert_uint_eq(shorter->nonzeros->count, 2 * 20000 - 1);
+    dcalc_result_free(first), dcalc_result_free(other), dcalc_result_free(shorter);
+    dcalc_free(own);
+    const struct dcalc_nonzeros *z = next->nonzeros;
+    ck_assert_uint_eq(z->count, 2 * LONG - 1);
+    for (size_t row = 0; row < LONG; row++)
+        for (size_t k = z->starts[row]; k < z->starts[row + 1]; k++) {
+            double x = (double)row / 100, after = row + 1 < LONG ? (double)(row + 1) / 100 : 2;
+            size_t column = row + k - z->starts[row];
+            ck_assert_uint_eq(z->column[k], column);
+            ck_assert(is_near(next->derivatives[0].values[k], column == row ? 2 * x * after : x * x,
+                              1e-14, 1));
+        }
+    dcalc_result_free(next);
+}
+END_TEST
+
 /* Where one of many entries overflows, that is said. */
 START_TEST(long_bands_leave_range)
 {
@@ -569,6 +607,7 @@ int main(void)
     tcase_add_test(checks.tests, random_programs);
     tcase_add_test(checks.tests, full_table);
     tcase_add_test(checks.tests, long_bands);
+    tcase_add_test(checks.tests, kept_places);
     tcase_add_test(checks.tests, long_bands_leave_range);
     tcase_add_test(checks.tests, references);
     tcase_add_test(checks.tests, memory_is_linear);

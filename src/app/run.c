@@ -7,6 +7,7 @@
 #include "number/numbers.h"
 #include "plot/plot.h"
 #include "question/answer.h"
+#include "question/sparse.h"
 #include "report/render.h"
 #include "train/train.h"
 #include "write/write.h"
@@ -51,6 +52,7 @@ bool run_start(struct run *run, dcalc *session, const struct dcalc_request *requ
     run->core.arena.mem = &run->core.mem;
     run->core.mem.fault = &session->fault;
     question_init(&run->question, &run->core, &run->graph);
+    if (session->cache) run->question.kept_nonzeros = &session->nonzeros;
     bool ready = graph_init(&run->graph, &run->core);
     if (session->cache && !session->rules) session->rules = rule_store_new();
     run->graph.store = session->rules;
@@ -73,6 +75,8 @@ void run_end(struct run *run)
 
 void run_drop(struct run *run, struct escape *escape)
 {
+    shared_nonzeros_release(run->question.places);
+    if (run->answer) shared_nonzeros_release(run->answer->places);
     if (run->answer) mem_drop(&run->answer->mem);
     free(run->answer);
     mem_drop(&run->core.mem);

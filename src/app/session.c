@@ -7,6 +7,7 @@
 #include "eval/aside.h"
 #include "graph/rule_store.h"
 #include "question/answer.h"
+#include "question/sparse.h"
 #include "write/dump.h"
 #include "write/picked.h"
 
@@ -53,6 +54,7 @@ void dcalc_free(dcalc *session)
     if (!session) return;
     cache_free(session);
     rule_store_free(session->rules);
+    shared_nonzeros_release(session->nonzeros);
     point_decimals_free(&session->point);
     literals_free(&session->literals);
     json_reader_free(&session->jobs);
@@ -68,6 +70,8 @@ bool dcalc_set_limits(dcalc *session, const struct dcalc_limits *limits)
     struct dcalc_limits own = default_limits;
     if (!sized_copy(&own, sizeof own, limits, offsetof(struct dcalc_limits, nodes))) return false;
     cache_free(session); /* what it holds was made within the old ones */
+    shared_nonzeros_release(session->nonzeros);
+    session->nonzeros = NULL;
     session->core.limits = inner_limits(own);
     session->core.mem.limit = own.memory;
     return true;

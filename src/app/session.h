@@ -25,6 +25,7 @@ struct dcalc {
     struct point_decimals point; /* of the request at hand */
     struct literals literals;    /* of the request at hand */
     struct cache *cache;         /* questions that come again (cache.h); NULL before the second */
+    struct shared_nonzeros *nonzeros; /* of the last sparse answer; NULL: none */
     struct rule_store *rules; /* of the function table, as they were parsed; NULL before it too */
     size_t asked;
     struct mem_pool pool; /* of its own memory, of jobs, of requests from the second on */

@@ -166,6 +166,18 @@ static void *move_block(struct mem *mem, struct mem_block *block)
     return block + 1;
 }
 
+/* Each page of a large block costs a page fault when it is first touched; large pages make these
+ * few. Nothing is lost where the system has none. */
+static void ask_for_large_pages(void *block, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+    uintptr_t page = 4096, start = ((uintptr_t)block + page - 1) & ~(page - 1);
+    if (size >= LARGE) madvise((void *)start, (size - page) & ~(page - 1), MADV_HUGEPAGE);
+#else
+    (void)block, (void)size;
+#endif
+}
+
 void *mem_resize(struct mem *mem, void *block, size_t old_size, size_t new_size)
 {
     if (new_size == 0) return mem_free(mem, block, old_size), NULL;
@@ -176,6 +188,7 @@ void *mem_resize(struct mem *mem, void *block, size_t old_size, size_t new_size)
                      *moved = old ? move(mem, old, head + old_size, head + new_size)
                                   : take(mem, head + new_size);
     if (!moved) return fail(mem);
+    if (!block) ask_for_large_pages(moved, new_size);
     if (!block) return add_block(mem, moved, new_size);
     mem->used += new_size - old_size;
     return move_block(mem, moved);
@@ -189,18 +202,6 @@ void mem_drop(struct mem *mem)
         mem->newest = older;
     }
     mem->used = 0;
-}
-
-/* Each page of a large block costs a page fault when it is first touched; large pages make these
- * few. Nothing is lost where the system has none. */
-static void ask_for_large_pages(void *block, size_t size)
-{
-#ifdef MADV_HUGEPAGE
-    uintptr_t page = 4096, start = ((uintptr_t)block + page - 1) & ~(page - 1);
-    if (size >= LARGE) madvise((void *)start, (size - page) & ~(page - 1), MADV_HUGEPAGE);
-#else
-    (void)block, (void)size;
-#endif
 }
 
 /* calloc knows which memory is already zero. */
@@ -274,6 +275,20 @@ void *arena_alloc(struct arena *arena, size_t size)
     void *block = arena->next;
     arena->next += size;
     return block; /* zero, because chunks are zeroed and each part is handed out once */
+}
+
+/* A chunk of its own, which nothing else is put into, as the rest of it would not be zero. */
+void *arena_alloc_unset(struct arena *arena, size_t size)
+{
+    if (size < LARGE || size > SIZE_MAX / 2) return arena_alloc(arena, size);
+    struct arena_chunk *chunk = mem_resize(arena->mem, NULL, 0, sizeof *chunk + size);
+    if (!chunk) return NULL;
+    chunk->older = arena->chunks;
+    chunk->size = sizeof *chunk + size;
+    arena->chunks = chunk;
+    arena->n_chunks++;
+    arena->next = arena->end = (char *)chunk + chunk->size;
+    return chunk + 1;
 }
 
 char *arena_text(struct arena *arena, const char *bytes, size_t length)

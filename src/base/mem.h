@@ -87,6 +87,8 @@ struct arena {
     char *next, *end;
 };
 void *arena_alloc(struct arena *arena, size_t size); /* zeroed, 16-byte aligned */
+/* The same, not zeroed where it is large: for what is written as a whole. */
+void *arena_alloc_unset(struct arena *arena, size_t size);
 /* Returns a copy of the bytes with a NUL at the end, or NULL. */
 char *arena_text(struct arena *arena, const char *bytes, size_t length);
 void arena_free(struct arena *arena);

@@ -1,11 +1,13 @@
 /* sparse_values.c - the numbers of a sparse Jacobian from the values of its bands' factors. */
 #include "number/numbers.h"
 #include "eval/block.h"
+#include "eval/threads.h"
 #include "eval/underflow.h"
 #include "question/sparse.h"
 
 #include <fenv.h>
 #include <math.h>
+#include <string.h>
 
 /* A band at work: where the values of its factors are. */
 struct reading {
@@ -65,11 +67,11 @@ static size_t root_of(struct computation *c, id factor)
     return root;
 }
 
-static bool report(struct computation *c, const struct walk *walk, const struct reading *s,
-                   int64_t i)
+static bool report(struct computation *c, const struct walk *walk, int64_t i)
 {
+    struct reading s = reading_of(c, walk->band, NULL);
     for (uint32_t f = 0; f < walk->band->n_factors; f++) {
-        double x = s->values[f][walk_at(walk, FACTOR + (int)f, i)];
+        double x = s.values[f][walk_at(walk, FACTOR + (int)f, i)];
         if (isfinite(x)) continue;
         conditions_infinite(c, root_of(c, walk->band->factors[f]), "the derivative");
         return false;
@@ -121,9 +123,15 @@ static bool fill_evenly(struct computation *c, const struct rounds *rounds, size
     return false;
 }
 
+/* An entry that is not finite; NULL: all are. */
+struct infinite_entry {
+    const struct walk *walk;
+    int64_t i;
+};
+
 /* Most rows are like the one before, so that an entry is found where it was there. */
-static bool add_band(struct computation *c, struct walk *walk, int64_t end, double *values,
-                     struct range_losses *found)
+static struct infinite_entry add_band(struct computation *c, struct walk *walk, int64_t end,
+                                      double *values, struct range_losses *found)
 {
     const struct dcalc_nonzeros *z = c->q->nonzeros;
     struct reading s = reading_of(c, walk->band, found);
@@ -135,7 +143,7 @@ static bool add_band(struct computation *c, struct walk *walk, int64_t end, doub
                    stop = z->starts[row + 1];
             unsigned column = (unsigned)walk_at(walk, COLUMN, i);
             double x = entry(&s, walk, i);
-            if (!isfinite(x)) return report(c, walk, &s, i);
+            if (!isfinite(x)) return (struct infinite_entry){walk, i};
             if (near < start || near >= stop || z->column[near] != column)
                 near = nonzeros_find(z, row, column);
             values[near] += x;
@@ -143,25 +151,111 @@ static bool add_band(struct computation *c, struct walk *walk, int64_t end, doub
         }
         if (fetestexcept(FE_UNDERFLOW)) note_losses(&s, walk, from, to);
     }
+    return (struct infinite_entry){0};
+}
+
+static struct infinite_entry add_all(struct computation *c, const struct rounds *rounds,
+                                     double *values, struct range_losses *found)
+{
+    const size_t *starts = c->q->nonzeros->starts;
+    size_t first = starts[rounds_first(rounds)], end = starts[rounds_last(rounds)];
+    struct infinite_entry infinite = {0};
+    memset(values + first, 0, (end - first) * sizeof *values);
+    for (size_t i = 0; i < rounds->n && !infinite.walk; i++)
+        infinite = add_band(c, &rounds->walks[i], rounds->end, values, found);
+    return infinite;
+}
+
+/* The rounds in stretches, which threads share. */
+struct stretches {
+    struct computation *c;
+    double *values;
+    struct rounds rounds;
+    int64_t height; /* rows of one of them */
+    size_t n;
+    struct walk *walks; /* those of the rounds at the beginning of each */
+    struct range_losses *found;
+    struct infinite_entry *infinite;
+};
+
+static void fill_stretch(void *user, size_t k, unsigned thread)
+{
+    const struct stretches *s = user;
+    struct rounds rounds = s->rounds;
+    int64_t begin = (int64_t)k * s->height;
+    size_t width;
+    (void)thread;
+    rounds.walks = s->walks + k * rounds.n;
+    rounds.end = begin;
+    if (rounds.rows - begin > s->height) rounds.rows = begin + s->height;
+    feclearexcept(FE_UNDERFLOW);
+    while (!s->infinite[k].walk && rounds_next(&rounds))
+        if (!rounds_is_even(&rounds, &width) ||
+            !fill_evenly(s->c, &rounds, width, s->values, &s->found[k]))
+            s->infinite[k] = add_all(s->c, &rounds, s->values, &s->found[k]);
+}
+
+/* Each begins where the one before ends. */
+static void place_walks(struct stretches *s)
+{
+    int64_t from, to;
+    for (size_t i = 0; i < s->rounds.n; i++) {
+        struct walk walk = s->rounds.walks[i];
+        for (size_t k = 0; k < s->n; k++) {
+            s->walks[k * s->rounds.n + i] = walk;
+            while (walk_below(&walk, (int64_t)(k + 1) * s->height, &from, &to)) continue;
+        }
+    }
+}
+
+static bool stretches_start(struct stretches *s)
+{
+    enum { FEWEST_ROUNDS = 8, MOST = 64 };
+    struct mem *mem = &s->c->q->core->mem;
+    if (!rounds_start(s->c->q, &s->rounds)) return false;
+    int64_t rounds = s->rounds.rows ? s->rounds.rows / s->rounds.height + 1 : 1,
+            each = rounds / MOST + 1;
+    if (each < FEWEST_ROUNDS) each = FEWEST_ROUNDS;
+    s->height = each * s->rounds.height;
+    s->n = (size_t)(rounds / each + 1);
+    s->walks = mem_array(mem, s->n * s->rounds.n, sizeof *s->walks);
+    s->found = mem_array(mem, s->n, sizeof *s->found);
+    s->infinite = mem_array(mem, s->n, sizeof *s->infinite);
+    if (!s->walks || !s->found || !s->infinite) return false;
+    place_walks(s);
     return true;
+}
+
+static void stretches_free(struct stretches *s)
+{
+    struct mem *mem = &s->c->q->core->mem;
+    mem_free_array(mem, s->walks, s->n * s->rounds.n, sizeof *s->walks);
+    mem_free_array(mem, s->found, s->n, sizeof *s->found);
+    mem_free_array(mem, s->infinite, s->n, sizeof *s->infinite);
+    rounds_free(s->c->q, &s->rounds);
+}
+
+/* What the stretches have met, in their order. */
+static bool tell(struct stretches *s)
+{
+    struct range_losses all = {.root = s->c->roots.derivatives};
+    for (size_t k = 0; k < s->n; k++) {
+        const struct infinite_entry *infinite = &s->infinite[k];
+        if (infinite->walk) return report(s->c, infinite->walk, infinite->i);
+        all.small += s->found[k].small;
+        all.lost += s->found[k].lost;
+    }
+    return range_tell(s->c, &all);
 }
 
 static bool add_bands(struct computation *c, double *values)
 {
-    struct rounds rounds;
-    struct range_losses found = {.root = c->roots.derivatives};
-    bool ok = rounds_start(c->q, &rounds);
-    size_t width;
-    feclearexcept(FE_UNDERFLOW);
-    while (ok && rounds_next(&rounds)) {
-        bool filled =
-            rounds_is_even(&rounds, &width) && fill_evenly(c, &rounds, width, values, &found);
-        for (size_t i = 0; ok && !filled && i < rounds.n; i++)
-            ok = add_band(c, &rounds.walks[i], rounds.end, values, &found);
-        ok = ok && core_go_on_slow(c->q->core);
-    }
-    rounds_free(c->q, &rounds);
-    return ok && range_tell(c, &found);
+    struct stretches s = {.c = c, .values = values};
+    bool ok = stretches_start(&s);
+    if (ok) threads_run(c->doubles.runtime.threads, c->q->core, s.n, fill_stretch, &s);
+    ok = ok && !diag_any(c->q->core) && tell(&s);
+    stretches_free(&s);
+    return ok;
 }
 
 static bool write_texts(struct computation *c, struct dcalc_array *array)
@@ -196,7 +290,8 @@ static bool fill_cells(struct computation *c, double *values)
 bool sparse_values_fill(struct computation *c, struct dcalc_array *array)
 {
     const struct question *q = c->q;
-    double *values = arena_alloc(&c->answer->arena, (array->count + 1) * sizeof *values);
+    size_t bytes = (array->count + 1) * sizeof(double);
+    double *values = arena_alloc_unset(&c->answer->arena, bytes);
     if (!values) return false;
     answer_set_numbers(array, values, NULL);
     if (!(q->sparse.by_colour ? fill_cells : add_bands)(c, values)) return false;

@@ -2,6 +2,7 @@
 #include "question/answer.h"
 #include "base/utf8.h"
 #include "print/latex_names.h"
+#include "question/sparse.h"
 #include "series/expansion.h"
 
 #include <math.h>
@@ -32,6 +33,7 @@ void dcalc_result_free(struct dcalc_result *result)
     struct answer *answer = (struct answer *)result;
     if (!answer || result == &without_memory) return;
     arena_free(&answer->arena);
+    shared_nonzeros_release(answer->places);
     free(answer);
 }
 
@@ -223,6 +225,8 @@ bool answer_outline(struct answer *answer, const struct question *q)
 {
     struct dcalc_result *r = &answer->public;
     r->nonzeros = q->nonzeros;
+    shared_nonzeros_release(answer->places);
+    answer->places = shared_nonzeros_share(q->places);
     const char **wrt = arena_alloc(&answer->arena, (q->leaves.n + 1) * sizeof *wrt);
     if (!wrt || !outline_values(answer, q) || !outline_derivatives(answer, q)) return false;
     for (size_t i = 0; i < q->leaves.n; i++) wrt[i] = answer_text(answer, q->leaves.at[i].name);

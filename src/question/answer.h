@@ -22,6 +22,7 @@ struct answer {
     struct arena arena;
     struct dcalc_array *values, *derivatives, *weights; /* those of `public`, to be filled */
     struct at_point at_point;
+    struct shared_nonzeros *places; /* of which `public` has the nonzeros; NULL: none */
 };
 
 /* The result of a request for which there is no memory at all; dcalc_result_free leaves it alone.

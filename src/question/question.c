@@ -1,4 +1,4 @@
-#include "question/question.h"
+#include "question/sparse.h"
 
 void question_init(struct question *q, struct core *core, struct graph *graph)
 {
@@ -45,4 +45,6 @@ void question_free(struct question *q)
     vec_free(mem, &q->range);
     vec_free(mem, &q->kinks.all);
     sparse_free(q->graph, &q->sparse);
+    shared_nonzeros_release(q->places);
+    q->places = NULL;
 }

@@ -69,8 +69,9 @@ struct question {
     size_t operator_kinks; /* the first of them, of what operators of the program differentiate */
     struct sparse sparse;
     bool in_bands; /* sparse: `derivatives` are the bands' factors, whose products are entries */
-    const struct dcalc_nonzeros *nonzeros; /* sparse: where the entries are; lasting */
-    id learning_rate;                      /* backprop */
+    const struct dcalc_nonzeros *nonzeros; /* sparse: where the entries are: those of `places` */
+    struct shared_nonzeros *places, **kept_nonzeros; /* the session's, of the last; NULL: none */
+    id learning_rate;                                /* backprop */
     /* Numbers come from the Taylor series of the value, and `derivatives` is empty: diff of high
      * order, unless the function turns out not to be analytic; taylor. */
     bool by_series;

@@ -10,17 +10,29 @@ enum { MOST_FORMULAS = 20000 };
 
 static const struct span nowhere = {0, 0, 0};
 
-static bool copy_pattern(struct question *q, struct dcalc_nonzeros *out)
+static bool copy_pattern(const struct pattern *p, struct shared_nonzeros *shared)
 {
-    const struct pattern *p = &q->sparse.compressed.pattern;
-    struct arena *arena = q->lasting;
-    size_t n = p->starts[p->rows], *starts = arena_alloc(arena, (p->rows + 1) * sizeof *starts);
-    unsigned *columns = arena_alloc(arena, (n + 1) * sizeof *columns);
+    struct arena *arena = &shared->arena;
+    size_t n = p->starts[p->rows],
+           *starts = arena_alloc_unset(arena, (p->rows + 1) * sizeof *starts);
+    unsigned *columns = arena_alloc_unset(arena, (n + 1) * sizeof *columns);
     if (!starts || !columns) return false;
     memcpy(starts, p->starts, (p->rows + 1) * sizeof *starts);
     for (size_t i = 0; i < n; i++) columns[i] = p->column[i];
-    *out = (struct dcalc_nonzeros){p->rows, p->columns, n, starts, columns};
+    shared->nonzeros = (struct dcalc_nonzeros){p->rows, p->columns, n, starts, columns};
     return true;
+}
+
+static struct shared_nonzeros *places_by_colour(const struct question *q)
+{
+    struct mem *mem = &q->core->mem;
+    struct shared_nonzeros *shared = shared_nonzeros_new(mem);
+    bool ok = shared && copy_pattern(&q->sparse.compressed.pattern, shared);
+    if (shared) mem_note_failures(mem, &shared->mem);
+    if (!shared) mem->failed = true;
+    if (ok) return shared;
+    shared_nonzeros_release(shared);
+    return NULL;
 }
 
 /* ---- roots ---- */
@@ -151,17 +163,19 @@ static bool check_sizes(struct question *q, const id *values, size_t n)
     return diag_hint(q->core, "give the sizes as numbers with --shape");
 }
 
-static bool find_nonzeros(struct question *q, const id *values, size_t n,
-                          struct dcalc_nonzeros *out)
+static bool find_nonzeros(struct question *q, const id *values, size_t n)
 {
     struct mem *mem = &q->core->mem;
     id *leaves = mem_array(mem, q->leaves.n, sizeof *leaves);
     bool ok = leaves != NULL;
     for (size_t i = 0; ok && i < q->leaves.n; i++) leaves[i] = q->leaves.at[i].node;
-    ok = ok && check_sizes(q, values, n) && find_entries(q, values, n, leaves) &&
-         (q->sparse.by_colour ? copy_pattern(q, out) : sparse_assemble(q, out));
+    ok = ok && check_sizes(q, values, n) && find_entries(q, values, n, leaves);
     mem_free_array(mem, leaves, q->leaves.n, sizeof *leaves);
-    return ok;
+    if (!ok) return false;
+    shared_nonzeros_release(q->places);
+    q->places = q->sparse.by_colour ? places_by_colour(q) : shared_nonzeros_of_bands(q);
+    q->nonzeros = q->places ? &q->places->nonzeros : NULL;
+    return q->places;
 }
 
 static bool check_request(struct question *q)
@@ -184,13 +198,12 @@ static bool check_request(struct question *q)
 
 bool sparse_make(struct question *q, const id *values, size_t n)
 {
-    struct dcalc_nonzeros *z = arena_alloc(q->lasting, sizeof *z);
-    if (!z || !check_request(q) || !find_nonzeros(q, values, n, z)) return false;
+    if (!check_request(q) || !find_nonzeros(q, values, n)) return false;
     for (size_t i = 0; i < n && q->request->command == DCALC_JACOBIAN; i++)
         if (!vec_push(&q->core->mem, &q->differentiated, values[i])) return false;
     q->values.n = 0; /* not part of the answer */
-    q->nonzeros = z; /* functions in code find their formulas themselves */
-    return q->request->pattern || question_writes_document(q) || push_roots(q, z);
+    /* Functions in code find their formulas themselves. */
+    return q->request->pattern || question_writes_document(q) || push_roots(q, q->nonzeros);
 }
 
 /* ---- full tables ---- */

@@ -4,6 +4,8 @@
 
 #include "question/stages.h"
 
+#include <stdatomic.h>
+
 /* A way through the entries of a band, upwards in the rows: along the last axis, again and again.
  */
 struct walk {
@@ -49,8 +51,26 @@ static inline int64_t rounds_last(const struct rounds *rounds) /* the row behind
 bool rounds_is_even(const struct rounds *rounds, size_t *width);
 void rounds_free(const struct question *q, struct rounds *rounds);
 
+/* shared_nonzeros.c: places of nonzeros that several answers have, if they are those of one
+ * function at several points. The last owner frees them, in whichever thread. */
+struct shared_nonzeros {
+    atomic_size_t owners;
+    struct mem mem;
+    struct arena arena; /* of the places */
+    struct dcalc_nonzeros nonzeros;
+    VEC(int64_t) key; /* what they are made from; empty: they are not found again */
+};
+/* NULL without memory, of which it may take as much as `mem` still may. */
+struct shared_nonzeros *shared_nonzeros_new(const struct mem *mem);
+/* One more owner; NULL of NULL. */
+struct shared_nonzeros *shared_nonzeros_share(struct shared_nonzeros *shared);
+void shared_nonzeros_release(struct shared_nonzeros *shared); /* which may be NULL */
+/* Those of the question's bands, which *q->kept_nonzeros then has for the next question. The caller
+ * is an owner. NULL after an error. */
+struct shared_nonzeros *shared_nonzeros_of_bands(const struct question *q);
+
 /* sparse_pattern.c: the places of the entries of all bands, by rows. */
-bool sparse_assemble(const struct question *q, struct dcalc_nonzeros *out);
+bool sparse_assemble(const struct question *q, struct arena *arena, struct dcalc_nonzeros *out);
 /* The place of an entry among the nonzeros. */
 size_t nonzeros_find(const struct dcalc_nonzeros *z, size_t row, unsigned column);
 

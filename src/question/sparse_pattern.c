@@ -221,15 +221,15 @@ static bool check_size(const struct question *q, size_t *count)
     return true;
 }
 
-bool sparse_assemble(const struct question *q, struct dcalc_nonzeros *out)
+bool sparse_assemble(const struct question *q, struct arena *arena, struct dcalc_nonzeros *out)
 {
-    struct arena *arena = q->lasting;
     struct assembly p = {0};
     size_t count, rows = (size_t)q->sparse.rows;
     if (!check_size(q, &count)) return false;
     bool ok = rounds_start(q, &p.rounds);
-    p.starts = ok ? arena_alloc(arena, (rows + 1) * sizeof *p.starts) : NULL;
-    p.columns = p.starts ? arena_alloc(arena, (count + 1) * sizeof *p.columns) : NULL;
+    p.starts = ok ? arena_alloc_unset(arena, (rows + 1) * sizeof *p.starts) : NULL;
+    p.columns = p.starts ? arena_alloc_unset(arena, (count + 1) * sizeof *p.columns) : NULL;
+    if (p.starts) p.starts[0] = 0;
     p.ends = p.columns ? mem_array(&q->core->mem, (size_t)p.rounds.height, sizeof *p.ends) : NULL;
     ok = p.ends != NULL;
     while (ok && rounds_next(&p.rounds)) ok = assemble_round(q, &p);
