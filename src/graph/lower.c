@@ -163,8 +163,17 @@ static bool is_valueless(const struct frame *f, uint32_t i)
     return node->op == AST_NONE || node->op == AST_SLICE || (f->values[i - f->first] == UINT32_MAX);
 }
 
-/* Marks nodes without a value: the left operand of a sum that is a sum itself, and so on, lists of
- * names, and None in subscripts. */
+/* What is summed has a value for each index, and the index itself stands right behind it. */
+static void mark_terms(struct frame *f, const struct ast_node *node)
+{
+    const struct ast *ast = f->l->ast;
+    uint32_t index = ast_arg(ast, node, 1);
+    for (uint32_t i = lower_first_node(ast, ast_arg(ast, node, 0)); i <= index; i++)
+        f->values[i - f->first] = UINT32_MAX;
+}
+
+/* Marks nodes without a value: what is summed over an index, the left operand of a sum that is a
+ * sum itself, and so on, lists of names, and None in subscripts. */
 static void mark_valueless(struct frame *f, uint32_t first, uint32_t last)
 {
     const struct ast *ast = f->l->ast;
@@ -172,6 +181,7 @@ static void mark_valueless(struct frame *f, uint32_t first, uint32_t last)
         const struct ast_node *node = &ast->nodes.at[i];
         f->has_conditions |= lower_is_condition(node);
         if (lower_takes_names(f, node)) f->values[ast_arg(ast, node, 1) - first] = UINT32_MAX;
+        if (lower_has_index(f, node)) mark_terms(f, node);
         for (uint32_t k = 1; node->op == AST_INDEX && k < node->n; k++)
             if (lower_is_new_axis(f->l, f->locals, &ast->nodes.at[ast_arg(ast, node, k)]))
                 f->values[ast_arg(ast, node, k) - first] = UINT32_MAX;

@@ -21,7 +21,10 @@ id lower_usage(struct call *c, enum builder builder)
     while (fn_rows[i].builder != (int)builder) i++;
     lower_error(c->frame, KIND_SYNTAX, c->node->span, "'%s' cannot take these arguments",
                 call_name(c));
-    diag_hint(graph_of(c)->core, "it is written %s(%s)", call_name(c), fn_rows[i].parameters);
+    bool sums = builder == BUILD_sum || builder == BUILD_prod;
+    diag_hint(graph_of(c)->core, "it is written %s(%s)%s%s%s", call_name(c), fn_rows[i].parameters,
+              sums ? ", or over an index " : "", sums ? call_name(c) : "",
+              sums ? "(f, i, a, b)" : "");
     return POISON;
 }
 
@@ -115,6 +118,7 @@ static id reduce(struct call *c, enum builder builder, enum reduction how)
 
 id build_sum(struct call *c)
 {
+    if (lower_has_index(c->frame, c->node)) return lower_terms(c, false);
     return reduce(c, BUILD_sum, REDUCE_SUM);
 }
 
@@ -154,6 +158,7 @@ static id product_along(struct graph *g, id a, uint32_t axis)
 id build_prod(struct call *c)
 {
     struct axes axes;
+    if (lower_has_index(c->frame, c->node)) return lower_terms(c, true);
     if (c->n < 1 || c->n > 2) return lower_usage(c, BUILD_prod);
     if (!lower_axis(c, 1, &axes) || !lower_counted(c->frame, c->args[0], c->node->span))
         return POISON;

@@ -65,15 +65,15 @@ bool lower_is_new_axis(struct lowering *l, const struct locals *locals, const st
     return is_word(l, locals, node, "None");
 }
 
-/* Is the node an argument of where(), as in where(mask, A, -inf)? */
-static bool is_in_where(const struct lowering *l, uint32_t i)
+/* Is the node an argument of this function, as in where(mask, A, -inf)? */
+static bool is_in_call(const struct lowering *l, uint32_t i, const char *function)
 {
     const struct ast *ast = l->ast;
     for (uint32_t k = i + 1; k < ast->nodes.n; k++) {
         const struct ast_node *node = &ast->nodes.at[k];
         if (node->op == AST_NEGATE && ast_arg(ast, node, 0) == i) i = k;
         if (node->op != AST_CALL ||
-            strcmp(names_text(&l->g->core->names, node->name), "where") != 0)
+            strcmp(names_text(&l->g->core->names, node->name), function) != 0)
             continue;
         for (uint32_t j = 0; j < node->n; j++)
             if (ast_arg(ast, node, j) == i) return true;
@@ -86,8 +86,10 @@ bool lower_infinity_error(struct lowering *l, const struct ast_node *node)
     diag_error(l->g->core, KIND_NAME, node->span,
                "inf may only be the order of a norm, or where a limit goes: norm(x, inf), "
                "limit(f, x, inf)");
-    if (is_in_where(l, (uint32_t)(node - l->ast->nodes.at)))
-        diag_hint(l->g->core, "softmax makes 0 of -1e9, too");
+    uint32_t i = (uint32_t)(node - l->ast->nodes.at);
+    if (is_in_call(l, i, "where")) diag_hint(l->g->core, "softmax makes 0 of -1e9, too");
+    if (is_in_call(l, i, "sum") || is_in_call(l, i, "prod"))
+        diag_hint(l->g->core, "sums and products have finitely many terms");
     return false;
 }
 

@@ -1,7 +1,9 @@
 /* lower_operators.c - sums, products, powers and products of arrays, with the
- * conditions under which they are defined. */
+ * conditions under which they are defined; sums and products over an index. */
 #include "graph/lower_private.h"
 #include "text/token.h"
+
+#include <string.h>
 
 /* ---- sums and products: a whole chain at once ---- */
 
@@ -214,4 +216,162 @@ id lower_sign(struct frame *f, const struct ast_node *node, id a)
     id argument = fn == FN_gamma ? graph_add(g, a, graph_int(g, 1)) : a;
     guards_of_fn(g, &f->l->guards, fn, &argument, false, POISON, node->span);
     return graph_fn1(g, fn, argument);
+}
+
+/* ---- over an index: sum(f, i, a, b), prod(f, i, a, b) ---- */
+
+/* The terms are written out, f once for each value of the index, which may thus be a subscript or a
+ * size in f. */
+enum { MOST_TERMS = 1000000, DEEPEST_SUM = 500 };
+
+bool lower_has_index(const struct frame *f, const struct ast_node *node)
+{
+    const struct ast *ast = f->l->ast;
+    if (node->op != AST_CALL || node->n != 4 || node->detail) return false;
+    if (ast->nodes.at[ast_arg(ast, node, 1)].op != AST_NAME) return false;
+    for (uint32_t k = 0; k < node->n; k++)
+        if (ast->nodes.at[ast_arg(ast, node, k)].op == AST_KEYWORD) return false;
+    return lower_calls(f, node, "sum") || lower_calls(f, node, "prod");
+}
+
+uint32_t lower_first_node(const struct ast *ast, uint32_t node)
+{
+    while (ast->nodes.at[node].n) node = ast_arg(ast, &ast->nodes.at[node], 0);
+    return node;
+}
+
+/* What the terms see: the index, then the names that are local around the call. */
+struct terms {
+    struct call *c;
+    uint32_t *names,
+        *within; /* `within` are the operations in which the names' values are written */
+    id *values;
+    uint32_t n_names;
+    int64_t from, n;
+    id *all;              /* the terms, and as which operations they are written */
+    uint32_t *operations; /* of those that have one, n_operations of them */
+    uint32_t n_operations;
+};
+
+static bool read_bounds(struct terms *t)
+{
+    struct call *c = t->c;
+    int64_t to;
+    if (!lower_integer(c->frame, c->args[2], lower_span_of(c, 2), "the first index", &t->from) ||
+        !lower_integer(c->frame, c->args[3], lower_span_of(c, 3), "the last index", &to))
+        return false;
+    bool huge = __builtin_sub_overflow(to, t->from, &t->n) || t->n >= MOST_TERMS;
+    t->n = to < t->from ? 0 : t->n + 1;
+    return t->n == 0 || !huge ||
+           lower_error(c->frame, KIND_LIMIT, c->node->span, "more than %d terms", MOST_TERMS);
+}
+
+static bool terms_begin(struct terms *t)
+{
+    struct mem *mem = &t->c->frame->l->g->core->mem;
+    const struct locals *around = t->c->frame->locals;
+    t->n_names = 1 + (around ? around->n : 0);
+    t->names = mem_array(mem, t->n_names, sizeof *t->names);
+    t->within = mem_array(mem, t->n_names, sizeof *t->within);
+    t->values = mem_array(mem, t->n_names, sizeof *t->values);
+    t->all = mem_array(mem, (size_t)t->n, sizeof *t->all);
+    t->operations = mem_array(mem, (size_t)t->n, sizeof *t->operations);
+    if (!t->names || !t->within || !t->values || !t->all || !t->operations) return false;
+    t->names[0] = t->c->frame->l->ast->nodes.at[t->c->nodes[1]].name;
+    for (uint32_t i = 1; i < t->n_names; i++) {
+        t->names[i] = around->names[i - 1];
+        t->values[i] = around->values[i - 1];
+        t->within[i] = around->operations[i - 1];
+    }
+    return true;
+}
+
+static void terms_free(struct terms *t)
+{
+    struct mem *mem = &t->c->frame->l->g->core->mem;
+    mem_free_array(mem, t->names, t->n_names, sizeof *t->names);
+    mem_free_array(mem, t->within, t->n_names, sizeof *t->within);
+    mem_free_array(mem, t->values, t->n_names, sizeof *t->values);
+    mem_free_array(mem, t->all, (size_t)t->n, sizeof *t->all);
+    mem_free_array(mem, t->operations, (size_t)t->n, sizeof *t->operations);
+}
+
+/* Term i, whose shape must be that of the first. */
+static bool lower_term(struct terms *t, int64_t i)
+{
+    struct call *c = t->c;
+    struct lowering *l = c->frame->l;
+    uint32_t last = c->nodes[0];
+    struct locals locals = {t->names, t->values, t->within, t->n_names};
+    t->values[0] = graph_number(l->g, number_from_int(&l->g->numbers, t->from + i));
+    t->all[i] = lower_expression(l, &locals, lower_first_node(l->ast, last), last, false);
+    if (t->all[i] == POISON || !lower_one_result(l, lower_span_of(c, 0))) return false;
+    if (l->result) t->operations[t->n_operations++] = l->result;
+    if (graph_shape(l->g, t->all[i]) == graph_shape(l->g, t->all[0])) return true;
+    return lower_error(c->frame, KIND_SHAPE, lower_span_of(c, 0),
+                       "the terms must have one shape, got %s after %s",
+                       lower_shape(c->frame, t->all[i]), lower_shape(c->frame, t->all[0]));
+}
+
+static bool lower_each(struct terms *t)
+{
+    struct call *c = t->c;
+    struct lowering *l = c->frame->l;
+    bool ok = l->calls < DEEPEST_SUM ||
+              lower_error(c->frame, KIND_LIMIT, c->node->span,
+                          "sums over an index deeper than %d levels", DEEPEST_SUM);
+    l->calls++;
+    for (int64_t i = 0; ok && i < t->n; i++) ok = lower_term(t, i);
+    l->calls--;
+    return ok;
+}
+
+static id join(struct graph *g, const id *terms, int64_t n, bool product)
+{
+    size_t begin = graph_begin(g);
+    for (int64_t i = 0; i < n; i++) graph_push(g, terms[i], NUMBER_ONE);
+    return product ? graph_end_product(g, begin, NUMBER_ONE) : graph_end_sum(g, begin, NUMBER_ZERO);
+}
+
+/* Numbers are joined in pairs, these in pairs, and so on: one by one, each step would have to do
+ * with all the digits that fractions have by then. What is left are n terms. */
+static int64_t join_numbers(struct graph *g, id *terms, int64_t n, bool product)
+{
+    int64_t numbers = 0, kept = 0;
+    for (int64_t i = 0; i < n; i++) {
+        id term = terms[i];
+        if (graph_op(g, term) != OP_NUMBER || graph_shape(g, term) != SHAPE_SCALAR) continue;
+        terms[i] = terms[numbers];
+        terms[numbers++] = term;
+    }
+    for (int64_t count = numbers; count > 1; count = kept) {
+        kept = 0;
+        for (int64_t i = 0; i < count && core_go_on(g->core); i += 2)
+            terms[kept++] = join(g, terms + i, i + 1 < count ? 2 : 1, product);
+        if (kept < (count + 1) / 2) return 0;
+    }
+    if (numbers == 0) return n;
+    memmove(terms + 1, terms + numbers, (size_t)(n - numbers) * sizeof *terms);
+    return n - numbers + 1;
+}
+
+static id join_terms(struct terms *t, bool product)
+{
+    struct graph *g = t->c->frame->l->g;
+    struct written all = {.passing = PASSES_ENTRIES, .shape = graph_shape(g, t->all[0])};
+    if (t->n_operations)
+        t->c->frame->same = demand_note(&g->core->mem, &t->c->frame->l->demands, all, t->operations,
+                                        t->n_operations);
+    int64_t n = join_numbers(g, t->all, t->n, product);
+    return n ? join(g, t->all, n, product) : POISON;
+}
+
+id lower_terms(struct call *c, bool product)
+{
+    struct terms t = {.c = c};
+    if (!read_bounds(&t)) return POISON;
+    if (t.n == 0) return graph_int(c->frame->l->g, product);
+    id result = terms_begin(&t) && lower_each(&t) ? join_terms(&t, product) : POISON;
+    terms_free(&t);
+    return result;
 }

@@ -75,6 +75,11 @@ id lower_limit(struct lowering *l, id f, uint32_t operation, id x, const struct 
 id lower_call(struct frame *f, const struct ast_node *node);
 /* True for grad(f, [x, y]) and its kind: argument 1 is a list of names, which has no value. */
 bool lower_takes_names(const struct frame *f, const struct ast_node *node);
+/* lower_operators.c: true for sum(f, i, a, b) and prod(f, i, a, b), whose first two arguments have
+ * no value; their sum or product; the first of the nodes of which a node is made. */
+bool lower_has_index(const struct frame *f, const struct ast_node *node);
+id lower_terms(struct call *c, bool product);
+uint32_t lower_first_node(const struct ast *ast, uint32_t node);
 /* True for a call of this function of the table, if the program defines none of its name. */
 bool lower_calls(const struct frame *f, const struct ast_node *node, const char *function);
 id lower_builder(struct call *c, enum builder builder);
