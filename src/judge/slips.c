@@ -3,6 +3,7 @@
  *
  * For a part c of the expression f let F be the derivative of f by c. The derivative of f is F*c'
  * and what comes by other ways; with a wrong c' it is off by F*(wrong - c'). */
+#include "graph/linear.h"
 #include "judge/slips_private.h"
 
 #include <math.h>
@@ -251,6 +252,46 @@ static bool is_transposed(const struct judge *j)
     return k == 2 || k == j->samples.n;
 }
 
+static bool is_square(const struct graph *g, id a)
+{
+    struct shape_data d = graph_dims(g, a);
+    return d.ndim == 2 && d.d[0] == d.d[1] && d.d[0] > 1;
+}
+
+/* Both sides of each pair, with the symmetric part in the place of a matrix; NULL after an error.
+ */
+static struct pair *pairs_where_symmetric(const struct slips *s, id matrix)
+{
+    const struct judge *j = s->j;
+    struct replacement part = {matrix, graph_symmetric_part(s->g, matrix)};
+    struct pair *pairs = arena_alloc(&s->g->core->arena, j->pairs.n * sizeof *pairs);
+    for (size_t i = 0; pairs && i < j->pairs.n; i++) {
+        id sides[] = {j->pairs.at[i].right, j->pairs.at[i].claim};
+        if (!substitute(s->g, sides, 2, &part, 1)) return NULL;
+        pairs[i] = (struct pair){sides[0], sides[1]};
+    }
+    return pairs;
+}
+
+/* A formula that is right where a matrix is symmetric, at two points. */
+static void of_symmetric(struct slips *s)
+{
+    const struct judge *j = s->j;
+    size_t n = j->pairs.n, points = j->samples.n < 2 ? j->samples.n : 2, other;
+    for (size_t v = 0; v < j->variables.n && n <= MOST_PARTS && !s->found; v++) {
+        id matrix = j->variables.at[v];
+        if (!is_square(s->g, matrix)) continue;
+        const struct pair *pairs = pairs_where_symmetric(s, matrix);
+        size_t k = 0;
+        while (pairs && k < points &&
+               points_compare(j, &j->samples.at[k], pairs, n, &other) == AGREE)
+            k++;
+        if (k == points && k > 0)
+            s->found = local_text(j->q, "the formula holds only where %s is symmetric",
+                                  slip_formula(s, matrix));
+    }
+}
+
 /* ---- all of them ---- */
 
 /* The scalar name by which the pair is differentiated once; POISON if there is none. */
@@ -299,6 +340,7 @@ static void look(struct slips *s, size_t index)
         try_look(s, other_names);
     }
     try_look(s, of_formula);
+    try_look(s, of_symmetric);
     try_look(s, rounding);
     try_look(s, constant_factor);
 }

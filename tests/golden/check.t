@@ -37,6 +37,17 @@ wrong: at A=[[2,1/2],[-1,3]] the entry for row 1, x[1] is 1/2, the formula gives
 slip: the formula is the transpose
 [1]
 
+# What books write of symmetric matrices: the gradient of x'Ax.
+$ dcalc check 'x@A@x' '2*A@x' --wrt x --shape A=[2,2],x=[2]
+wrong: at x=[2,1/2],A=[[-1,3],[1/3,-1/2]] the entry for x[0] is -7/3, the formula gives -1
+slip: the formula holds only where A is symmetric
+[1]
+$ dcalc check 'trace(A@A)' '2*A' --wrt A --shape A=[n,n] 2>/dev/null | sed -n '/slip/p'
+slip: the formula is the transpose
+$ dcalc check 'x@A@A@x' '2*A@A@x' --wrt x --shape A=[n,n],x=[n] 2>/dev/null | sed -n '/slip/p'
+slip: the formula holds only where A is symmetric
+$ dcalc check 'x@A@x' '3*A@x' --wrt x --shape A=[2,2],x=[2] | sed -n '/slip/p'
+
 $ dcalc check 'x^5' --order 3 '60*x^2'
 right: proved
 
