@@ -105,7 +105,9 @@ static int do_help(struct repl *repl, struct pool *pool, char **words)
     struct text out = {.pool = pool};
     int n = 0;
     while (words[n]) n++;
-    if (n > 1) return command_dispatch(pool, &(struct setting){&repl->definitions, NULL}, n, words);
+    if (n > 1)
+        return command_dispatch(pool, &(struct setting){.definitions = &repl->definitions}, n,
+                                words);
     text_add(&out, "A line is\n");
     help_row(&out, "an expression", HELP_COLUMN, "cos(1)^2, diff(x^3, x)");
     help_row(&out, "a definition, remembered", HELP_COLUMN,

@@ -14,6 +14,7 @@ struct definitions;
 struct setting {
     const struct definitions *definitions;
     const struct dcalc_ranks *ranks;
+    const char **answer; /* set to an answer that is one number or formula */
 };
 
 /* One run of a command: its options, and the memory that lives until it ends. */
@@ -23,6 +24,7 @@ struct call {
     struct options options;
     const struct definitions *definitions; /* the definitions of the prompt, or NULL */
     const struct dcalc_ranks *ranks;       /* or NULL: there is one */
+    const char **answer;                   /* as in the setting */
 };
 
 struct example {

@@ -89,7 +89,8 @@ int command_dispatch(struct pool *pool, const struct setting *setting, int argc,
     struct call call = {.command = find_alias(argv[0]),
                         .pool = pool,
                         .definitions = setting->definitions,
-                        .ranks = setting->ranks};
+                        .ranks = setting->ranks,
+                        .answer = setting->answer};
     if (!call.command) return unknown_command(pool, argv[0]);
     int status = options_parse(&call.options, pool, call.command, argc - 1, argv + 1);
     if (status != 0) return status;

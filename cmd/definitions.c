@@ -28,6 +28,27 @@ void definitions_add(struct definitions *definitions, struct statement statement
     }
 }
 
+static bool mentions(const char *text, const char *name)
+{
+    size_t at = 0, start, length = strlen(text);
+    while (statement_next_name(text, length, &at, &start))
+        if (at - start == strlen(name) && memcmp(text + start, name, at - start) == 0) return true;
+    return false;
+}
+
+void definitions_answer(struct definitions *definitions, const char *text)
+{
+    static const char name[] = "ans";
+    bool seen = mentions(text, name);
+    for (size_t i = definitions->n; i-- > 0 && !seen;) {
+        struct definition *before = &definitions->at[i];
+        seen = strcmp(before->name, name) == 0;
+        before->forgotten |= seen;
+        seen |= mentions(before->text, name);
+    }
+    add(definitions, name, strlen(name), pool_format(&definitions->pool, "%s = %s", name, text));
+}
+
 bool definitions_forget(struct definitions *definitions, const char *name)
 {
     bool found = false;

@@ -27,6 +27,9 @@ struct definitions {
 /* Adds every name of a statement, whose text is copied. */
 void definitions_add(struct definitions *definitions, struct statement statement, const char *text,
                      size_t length);
+/* Gives `ans` another value. The one before is dropped, unless a later definition or the new text
+ * may see it. */
+void definitions_answer(struct definitions *definitions, const char *text);
 /* Forgets a name, and those that the same statement defined, as its text would define them all.
  * Returns false if there was no such name. */
 bool definitions_forget(struct definitions *definitions, const char *name);

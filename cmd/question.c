@@ -431,6 +431,8 @@ static int answer(struct question *question)
                               deliver_failure(question->options, &question->request, result));
     status = question->silent ? 0 : deliver(question->call, &question->request, result);
     if (status == 0) status = logged;
+    if (status == 0 && !question->silent)
+        remembered_answer(question->call, &question->request, result);
     if (status == 0 && result->verdict && !result->verdict->equal) status = NOT_EQUAL;
     dcalc_result_free(result);
     return status;

@@ -6,6 +6,7 @@
 #include "point.h"
 #include "table_form.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -99,4 +100,18 @@ void remembered_add(const struct call *call, struct dcalc_request *request)
     if (n) memcpy(all + count, request->lets, n * sizeof *all);
     request->lets = all;
     request->n_lets = count + n;
+}
+
+void remembered_answer(const struct call *call, const struct dcalc_request *request,
+                       const struct dcalc_result *result)
+{
+    struct dcalc_render how = {.size = sizeof how, .format = DCALC_TEXT, .quiet = true};
+    size_t length = 0;
+    bool formula = result->n_values + result->n_derivatives > 0 && !result->verdict;
+    if (!call->answer || !formula || result->n_lets) return;
+    char *text = dcalc_render(request, result, &how, &length);
+    if (length && text[length - 1] == '\n') length--;
+    if (length && !memchr(text, '\n', length) && !strstr(text, "  "))
+        *call->answer = pool_copy(call->pool, text, length);
+    free(text);
 }

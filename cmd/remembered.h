@@ -1,4 +1,4 @@
-/* remembered.h - the definitions of the prompt in a question. */
+/* remembered.h - the definitions of the prompt in a question, and its answer. */
 #ifndef CMD_REMEMBERED_H
 #define CMD_REMEMBERED_H
 
@@ -9,5 +9,8 @@
  * assignments. A name that the line itself binds, also by --at @FILE or as a column of --points, is
  * left to the line. */
 void remembered_add(const struct call *call, struct dcalc_request *request);
+/* Tells the prompt of an answer that is one number or formula. */
+void remembered_answer(const struct call *call, const struct dcalc_request *request,
+                       const struct dcalc_result *result);
 
 #endif

@@ -48,7 +48,9 @@ static int run_program(struct repl *repl, struct pool *pool, const char *text, s
         if (statement.name_length > 0) {
             status = define(repl, pool, text + blank, n - blank, statement);
         } else if (n > blank) {
-            status = ask(repl, pool, pool_copy(pool, text + blank, n - blank), false);
+            const char *expression = pool_copy(pool, text + blank, n - blank);
+            status = ask(repl, pool, expression, false);
+            if (status == 0) definitions_answer(&repl->definitions, expression);
         }
         text += next;
         length -= next;
@@ -65,7 +67,11 @@ static int run_command(struct repl *repl, struct pool *pool, const char *line, c
     if (builtin) return builtin->run(repl, pool, words);
     if (strcmp(name, "repl") == 0)
         return report_error(DCALC_USAGE, NULL, "this is the prompt already");
-    return command_dispatch(pool, &(struct setting){&repl->definitions, NULL}, n, words);
+    const char *answer = NULL;
+    struct setting setting = {.definitions = &repl->definitions, .answer = &answer};
+    int status = command_dispatch(pool, &setting, n, words);
+    if (answer) definitions_answer(&repl->definitions, answer);
+    return status;
 }
 
 /* Returns the topic of "?", "?tanh" or "tanh?", "" for none, or NULL if the line asks for no help.

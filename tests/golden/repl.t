@@ -34,6 +34,7 @@ $ printf 'u = x^2; v = u + 1; v*y\nvars\n' | dcalc repl
 y*(x^2 + 1)
 u = x^2
 v = u + 1
+ans = v*y
 
 $ printf 'a = 1\nb = 2\na = 3\nvars\nforget b\nvars\nforget\nvars\na\n' | dcalc repl
 b = 2
@@ -45,12 +46,15 @@ a
 $ printf 'Q, R = qr([[3,1],[4,2]])\nQ@R\nsave s.txt\nforget Q\nvars\n' | dcalc repl; cat s.txt
 3  1
 4  2
+ans = Q@R
 Q, R = qr([[3,1],[4,2]])
+ans = Q@R
 
 $ printf 'Q, R = qr([[3,1],[4,2]])\nQ = 2\nQ*R[0,0]\nvars\n' | dcalc repl
 10
 Q, R = qr([[3,1],[4,2]])
 Q = 2
+ans = Q*R[0,0]
 
 $ printf 'a = 1\nforget aa\n' | dcalc repl
 dcalc: 'aa' is not remembered
@@ -86,6 +90,7 @@ dcalc: save needs a file
 # An error ends its line and not the script; the status is that of the first one.
 $ printf 'f = foo(x)\n1 + 1\nvars\n' | dcalc repl 2>/dev/null
 2
+ans = 1 + 1
 [2]
 
 $ printf '1/0\n1 + 1\n' | dcalc repl 2>/dev/null
@@ -142,6 +147,7 @@ $ printf '%s\n' '$ dcalc diff x^2' 'dcalc grad x*y' 'dcalc vars' 'dcalc = 3; dca
 2*x
 x  y
 y  x
+ans = 2*x
 4
 dcalc: expression:1:5: expected an operator, found a name
   del x
@@ -194,3 +200,34 @@ $ printf '%s\n' 's, l = slogdet([[2, 1], [1, 2]])' 'eval s + exp(l) --at s=5' 'e
 8
 4
 1
+
+# The last answer that is one number or formula: an expression as it was written, with all its digits; what a command printed.
+$ printf '%s\n' '1/3' 'ans*3' 'sqrt(2)' 'ans^2' 'ans - 2' | dcalc repl
+0.3333333333333333
+1
+1.4142135623730951
+2
+0
+$ printf '%s\n' 'diff x^3' 'ans' 'diff ans --at x=2 -f json' 'ans/4' 'grad x*y' 'ans' 'check x^2 2*x' '1/0' 'ans' 'f = ans + 1' '7' 'f*ans' | dcalc repl 2>/dev/null
+3*x^2
+3*x^2
+{"command":"diff","expr":"ans","wrt":["x"],"order":1,"at":{"x":2},"value":12,"derivative":12}
+3
+x  y
+y  x
+3
+right: proved
+3
+7
+28
+[1]
+# It sees what was defined before it, and one that nothing has used gives way.
+$ printf '%s\n' 'x = 3' 'x^2' 'x = 5' 'ans' '1' '2' 'ans + 1' 'vars' 'forget ans' 'ans' | dcalc repl
+9
+9
+1
+2
+3
+x = 5
+ans = ans + 1
+ans

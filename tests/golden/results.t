@@ -120,9 +120,11 @@ $ printf 'A = [[1,2],[3,4]]\ns, l = slogdet(A)\ns\nl = 3\ns*l\nvars\nsave s.txt\
 A = [[1,2],[3,4]]
 s, l = slogdet(A)
 l = 3
+ans = s*l
 A = [[1,2],[3,4]]
 s, l = slogdet(A)
 l = 3
+ans = s*l
 
 $ printf 'a, b = 3\n1\n' | dcalc repl 2>&1
 dcalc: expression:1:1: 2 names for 1 result
