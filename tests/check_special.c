@@ -1,8 +1,8 @@
 /* Functions that Arb computes: in doubles beside references, and without the library. */
-/* Tests src/eval/arb.c, src/eval/special.c, src/eval/special_values.c, src/eval/special_partials.c,
- * src/eval/differences.c, src/eval/kernels_arb.c, src/eval/enclose_long.c,
- * src/eval/enclose_fraction.c, src/eval/matrix_arb.c, src/series/series_partials.c,
- * src/series/series_removable.c. */
+/* Tests src/base/library.c, src/eval/arb.c, src/eval/special.c, src/eval/special_values.c,
+ * src/eval/special_partials.c, src/eval/differences.c, src/eval/kernels_arb.c,
+ * src/eval/enclose_long.c, src/eval/enclose_fraction.c, src/eval/matrix_arb.c,
+ * src/series/series_partials.c, src/series/series_removable.c. */
 #include "support/support.h"
 
 #include "eval/enclose.h"

@@ -1,6 +1,7 @@
 #include "data/inflate.h"
 
-#include <dlfcn.h>
+#include "base/library.h"
+
 #include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -45,35 +46,22 @@ static struct {
 } lib;
 static pthread_once_t zlib_once = PTHREAD_ONCE_INIT, zstd_once = PTHREAD_ONCE_INIT;
 
-static void *open_any(const char *const *names, size_t n)
-{
-    void *handle = NULL;
-    for (size_t i = 0; i < n && !handle; i++) handle = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
-    return handle;
-}
-
-/* ISO C has no conversion from an object pointer to a function pointer; its bytes do. */
-#define FIND(type, name, parameters)           \
-    symbol = dlsym(handle, #name);             \
-    memcpy(&lib.name, &symbol, sizeof symbol); \
-    found = found && symbol;
+#define FIND(type, name, parameters) found = library_find(library, #name, &lib.name) && found;
 
 static void load_zlib(void)
 {
-    static const char *const names[] = {"libz.so.1", "libz.1.dylib"};
-    void *symbol, *handle = open_any(names, sizeof names / sizeof *names);
-    bool found = handle;
-    if (!handle) return;
+    static const char *const names[] = {"libz.so.1", "libz.1.dylib", NULL};
+    void *library = library_open_any(names);
+    bool found = true;
     ZLIB(FIND)
     lib.has_zlib = found;
 }
 
 static void load_zstd(void)
 {
-    static const char *const names[] = {"libzstd.so.1", "libzstd.1.dylib"};
-    void *symbol, *handle = open_any(names, sizeof names / sizeof *names);
-    bool found = handle;
-    if (!handle) return;
+    static const char *const names[] = {"libzstd.so.1", "libzstd.1.dylib", NULL};
+    void *library = library_open_any(names);
+    bool found = true;
     ZSTD(FIND)
     lib.has_zstd = found;
 }

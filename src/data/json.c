@@ -1,9 +1,9 @@
 #include "data/json.h"
 
 #include "base/decimal.h"
+#include "base/library.h"
 
 #include <cjson/cJSON.h>
-#include <dlfcn.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -22,21 +22,12 @@ static struct {
 } lib;
 static pthread_once_t lib_once = PTHREAD_ONCE_INIT;
 
-/* ISO C has no conversion from an object pointer to a function pointer; its bytes are the same. */
-static bool find_function(void *handle, const char *name, void *slot)
-{
-    void *symbol = dlsym(handle, name);
-    memcpy(slot, &symbol, sizeof symbol);
-    return symbol;
-}
-
 static void load(void)
 {
-    void *handle = dlopen("libcjson.so.1", RTLD_NOW | RTLD_LOCAL);
-    if (!handle) handle = dlopen("libcjson.1.dylib", RTLD_NOW | RTLD_LOCAL);
-    if (!handle) return;
+    static const char *const names[] = {"libcjson.so.1", "libcjson.1.dylib", NULL};
+    void *library = library_open_any(names);
     bool found = true;
-#define FIND(name) found = find_function(handle, "cJSON_" #name, &lib.name) && found;
+#define FIND(name) found = library_find(library, "cJSON_" #name, &lib.name) && found;
     FUNCTIONS(FIND)
     lib.loaded = found;
 }

@@ -1,9 +1,9 @@
 #include "data/zip.h"
 
-#include <dlfcn.h>
+#include "base/library.h"
+
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 #include <zip.h>
 
 #define FUNCTIONS(X)        \
@@ -41,18 +41,10 @@ static pthread_once_t lib_once = PTHREAD_ONCE_INIT;
 
 static void load(void)
 {
-    static const char *const names[] = {"libzip.so.5", "libzip.so.4", "libzip.5.dylib"};
-    void *handle = NULL;
-    for (size_t i = 0; !handle && i < sizeof names / sizeof *names; i++)
-        handle = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
-    if (!handle) return;
+    static const char *const names[] = {"libzip.so.5", "libzip.so.4", "libzip.5.dylib", NULL};
+    void *library = library_open_any(names);
     bool found = true;
-    void *symbol;
-    /* ISO C has no conversion from an object pointer to a function pointer; its bytes do. */
-#define FIND(name)                               \
-    symbol = dlsym(handle, "zip_" #name);        \
-    memcpy(&lib.name, &symbol, sizeof lib.name); \
-    found = found && symbol;
+#define FIND(name) found = library_find(library, "zip_" #name, &lib.name) && found;
     FUNCTIONS(FIND)
     lib.loaded = found;
 }

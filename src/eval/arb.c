@@ -1,13 +1,12 @@
 #include "eval/arb.h"
 
 #include "base/escape.h"
+#include "base/library.h"
 #include "eval/enclose.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <string.h>
 
 /* FLINT's releases from 3.0 to 3.4, and some to come; the library of Arb before it became a part of
  * FLINT is tried last. */
@@ -24,24 +23,18 @@ static void serve_memory(void *library)
     void (*flint)(void *(*)(size_t), void *(*)(size_t, size_t), void *(*)(void *, size_t),
                   void (*)(void *));
     void (*gmp)(void *(*)(size_t), void *(*)(void *, size_t, size_t), void (*)(void *, size_t));
-    void *flint_found = dlsym(library, "__flint_set_memory_functions"),
-         *gmp_found = dlsym(library, "__gmp_set_memory_functions");
-    if (!escape_owns_libraries() || !flint_found || !gmp_found) return;
-    memcpy(&flint, &flint_found, sizeof flint);
-    memcpy(&gmp, &gmp_found, sizeof gmp);
+    if (!escape_owns_libraries() ||
+        !library_find(library, "__flint_set_memory_functions", &flint) ||
+        !library_find(library, "__gmp_set_memory_functions", &gmp))
+        return;
     gmp(escape_allocate, escape_resize, escape_free);
     flint(escape_allocate, escape_flint_zeroed, escape_flint_resize, escape_flint_free);
 }
 
 static bool find_all(void *library)
 {
-    void *found;
     bool all = true;
-    /* ISO C has no conversion from an object pointer to a function pointer; its bytes do. */
-#define FIND(type, name, parameters) \
-    found = dlsym(library, #name);   \
-    all = all && found;              \
-    memcpy(&functions.name, &found, sizeof found);
+#define FIND(type, name, parameters) all = library_find(library, #name, &functions.name) && all;
     ARB_FUNCTIONS(FIND)
 #undef FIND
     return all;
@@ -49,7 +42,7 @@ static bool find_all(void *library)
 
 static bool try_library(const char *name)
 {
-    void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+    void *library = library_open(name);
     if (!library || !find_all(library)) return false;
     serve_memory(library);
     return true;

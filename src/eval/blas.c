@@ -1,9 +1,9 @@
 #include "eval/blas.h"
 
-#include <dlfcn.h>
+#include "base/library.h"
+
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* As in cblas.h, which need not be installed. */
 enum { ROW_MAJOR = 101, AS_IT_IS = 111, TRANSPOSED = 112 };
@@ -66,30 +66,25 @@ static void *load(void)
     static const char *const names[] = {"libopenblas.so.0", "libblas.so.3", "libcblas.so.3"};
     struct setting threads = {"OPENBLAS_NUM_THREADS", "1", false},
                    core = {"OPENBLAS_CORETYPE", core_type(), false};
-    void *library = NULL, *found = NULL;
+    void *library = NULL;
     set(&threads);
     set(&core);
-    for (size_t i = 0; i < sizeof names / sizeof *names && !found && has_room(); i++) {
-        library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
-        found = library ? dlsym(library, "cblas_dgemm") : NULL;
+    for (size_t i = 0; i < sizeof names / sizeof *names && !product && has_room(); i++) {
+        library = library_open(names[i]);
+        library_find(library, "cblas_dgemm", &product);
     }
     unset(&core);
     unset(&threads);
-    memcpy(&product, &found, sizeof product);
-    return library;
+    return product ? library : NULL;
 }
 
 static void open_once(void)
 {
     void *library = load();
-    void *lapack[2] = {product ? dlsym(library, "dsyevd_") : NULL,
-                       product ? dlsym(library, "dgesdd_") : NULL};
-    memcpy(&eigen, &lapack[0], sizeof eigen);
-    memcpy(&svd, &lapack[1], sizeof svd);
-    void *found = product ? dlsym(library, "openblas_set_num_threads") : NULL;
     void (*set_threads)(int);
-    memcpy(&set_threads, &found, sizeof set_threads);
-    if (set_threads) set_threads(1);
+    library_find(library, "dsyevd_", &eigen);
+    library_find(library, "dgesdd_", &svd);
+    if (library_find(library, "openblas_set_num_threads", &set_threads)) set_threads(1);
 }
 
 bool blas_open(void)

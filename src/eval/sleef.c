@@ -1,12 +1,12 @@
 #include "eval/sleef.h"
 
+#include "base/library.h"
 #include "eval/sleef_sets.h"
 
 #define SLEEF_LOOPS sleef_plain
 #define SLEEF_WIDTH 2
 #include "eval/sleef_loops.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -64,8 +64,7 @@ static any_function *find(void *library, const struct set *set, const char *name
     any_function *found;
     snprintf(symbol, sizeof symbol, "%s%sd%d_u10%s", set->prefix, name, set->loops->width,
              set->suffix);
-    void *address = dlsym(library, symbol);
-    memcpy(&found, &address, sizeof found);
+    library_find(library, symbol, &found);
     return found;
 }
 
@@ -94,7 +93,7 @@ bool sleef_raises(int function, int width)
 
 static bool load(struct sleef *sleef)
 {
-    void *library = dlopen("libsleef.so.3", RTLD_NOW | RTLD_LOCAL);
+    void *library = library_open("libsleef.so.3");
     struct set set = best_set();
     if (!library) return false;
     sleef->library = library;
