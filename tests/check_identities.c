@@ -1,6 +1,6 @@
 /* Textbook derivatives of matrix expressions: the formula as books write it, and its value. */
-/* Tests src/pass/matrix.c, src/pass/matrix_jacobian.c, src/pass/simplify.c, src/pass/length.c,
- * src/graph/softmax.c, src/question/shapes.c. */
+/* Tests src/pass/matrix.c, src/pass/matrix_jacobian.c, src/pass/kron_rules.c, src/pass/simplify.c,
+ * src/pass/length.c, src/graph/softmax.c, src/graph/size.c, src/question/shapes.c. */
 
 /* The same numbers must come from the formula as from the expression, at a random point with random
  * sizes in the place of letters. */
@@ -204,10 +204,11 @@ static const char *const parts[] = {
     "log(1 + exp(B@x))",
 };
 
-/* The gradient by a name as a formula of open sizes, at a point, and the gradient there. */
-static void check_part(struct tally *tally, const char *expr, const char *wrt, const char *point)
+/* The derivative by a name as a formula of open sizes, at a point, and the derivative there. */
+static void check_part(struct tally *tally, enum dcalc_command command, const char *expr,
+                       const char *wrt, const char *point)
 {
-    struct test_question q = {.command = DCALC_GRAD, .expr = expr, .shape = OPEN, .wrt = wrt};
+    struct test_question q = {.command = command, .expr = expr, .shape = OPEN, .wrt = wrt};
     char *formula = ask_formula(session, &q);
     q.at = point;
     struct test_question written = {
@@ -245,12 +246,65 @@ START_TEST(open_sizes)
             else
                 str_putc(&expr, *c);
         for (size_t k = 0; k < 4; k++)
-            if (strstr(parts[i], names[k])) check_part(&tally, expr.s, names[k], point.s);
+            if (strstr(parts[i], names[k]))
+                check_part(&tally, DCALC_GRAD, expr.s, names[k], point.s);
     }
     str_free(&point);
     str_free(&expr);
     dcalc_free(session);
     ck_assert_uint_gt(tally.tried, 50);
+    ck_tally(&tally);
+}
+END_TEST
+
+/* Jacobians of matrices by matrices, whose sizes are products of letters. */
+START_TEST(open_jacobians)
+{
+    static const char *const more[] = {
+        "trace(B)*B",
+        "A*A",
+        "A*sin(A)",
+        "A@B@A.T",
+        "B@B@B",
+        "A.T",
+        "inv(B.T@B)",
+        "solve(B, A.T)",
+        "det(B)*inv(B)",
+        "outer(y, x)",
+        "outer(A@x, y)",
+        "diag(x)",
+        "diag(B)",
+        "A + x",
+        "reshape(y, m, 1)*A",
+        "kron(A, B)",
+        "kron(x, A)",
+        "rearrange(A.T@A, n, 1)",
+        "reshape(A, n, m)@A",
+        "A[0]",
+        "A[:,1]*y",
+        "sum(x)*eye(n)",
+        "(x@B@x)*B",
+        "exp(A@B)",
+        "A/sum(A)",
+        "logsumexp(A, 0)",
+    };
+    static const char *const names[] = {"A", "B", "x", "y"};
+    size_t n_parts = sizeof parts / sizeof *parts, n_more = sizeof more / sizeof *more;
+    struct tally tally = {0};
+    struct dice dice = {412};
+    struct mem mem = {0};
+    struct str point = {.mem = &mem};
+    session = dcalc_new();
+    put_point(&point, &dice, OPEN);
+    for (size_t i = 0; i < n_parts + n_more; i++) {
+        const char *expr = i < n_parts ? parts[i] : more[i - n_parts];
+        if (strstr(expr, "[x, x]")) continue; /* has no formula */
+        for (size_t k = 0; k < 4; k++)
+            if (strstr(expr, names[k])) check_part(&tally, DCALC_JACOBIAN, expr, names[k], point.s);
+    }
+    str_free(&point);
+    dcalc_free(session);
+    ck_assert_uint_gt(tally.tried, 80);
     ck_tally(&tally);
 }
 END_TEST
@@ -261,5 +315,6 @@ int main(void)
     tcase_add_loop_test(checks.tests, formulas_are_as_in_books, 0, 2);
     tcase_add_loop_test(checks.tests, formulas_have_the_derivatives_values, 0, 2);
     tcase_add_loop_test(checks.tests, open_sizes, 0, 4);
+    tcase_add_test(checks.tests, open_jacobians);
     return checks_run(checks);
 }

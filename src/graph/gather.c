@@ -35,7 +35,7 @@ bool gather_known(const struct graph *g, id array, int64_t place, int64_t *value
 {
     for (;;) {
         const struct node *n = graph_node(g, array);
-        if (shape_has_letter(&g->shapes, n->shape)) return false;
+        if (shape_is_open(&g->shapes, n->shape)) return false;
         if (n->op == OP_NUMBER) return number_to_int(&g->numbers, n->data, value);
         if (n->op == OP_RANGE) return *value = place, true;
         if (n->op == OP_NAMED)
@@ -67,7 +67,7 @@ static bool known_places(const struct graph *g, const id *indexes, struct shape_
 
 static bool is_short(const struct graph *g, shape s)
 {
-    return !shape_has_letter(&g->shapes, s) && shape_count(&g->shapes, s) <= SMALL_LIST;
+    return !shape_is_open(&g->shapes, s) && shape_count(&g->shapes, s) <= SMALL_LIST;
 }
 
 /* True for a list, or a number. */

@@ -179,6 +179,7 @@ void graph_free(struct graph *g)
     vec_free(mem, &g->scratch);
     vec_free(mem, &g->places);
     vec_free(mem, &g->shapes.all);
+    vec_free(mem, &g->shapes.sizes.products);
     numbers_free(&g->numbers);
 }
 
@@ -274,12 +275,6 @@ id graph_variable(struct graph *g, uint32_t name, shape s)
 id graph_symmetric_variable(struct graph *g, uint32_t name, shape s)
 {
     return variable(g, name, s, true);
-}
-
-id graph_size(struct graph *g, int64_t size)
-{
-    return size_is_letter(size) ? graph_variable(g, size_letter(size), SHAPE_SCALAR)
-                                : graph_int(g, size);
 }
 
 id graph_named(struct graph *g, uint32_t name, id value)

@@ -309,6 +309,7 @@ id graph_reduce(struct graph *g, enum reduction how, id a, uint32_t axis); /* wi
 id graph_axis_size(struct graph *g, id a, uint32_t axis);
 id graph_broadcast(struct graph *g, id a, shape to);
 id graph_reshape(struct graph *g, id a, shape to);
+id graph_flat(struct graph *g, id a); /* as a vector; POISON if size_times() has no size for it */
 struct slice {
     int32_t start, step;
     int64_t count;

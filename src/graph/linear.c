@@ -141,13 +141,17 @@ id graph_rearrange(struct graph *g, id a, int64_t m, int64_t n)
 {
     if (a == POISON) return POISON;
     struct shape_data d = graph_dims(g, a);
-    int64_t rows = d.d[0] / m, columns = d.d[1] / n;
-    shape to = shape_matrix(&g->shapes, m * n, rows * columns);
+    struct sizes *sizes = &g->shapes.sizes;
+    int64_t rows = size_over(sizes, d.d[0], m), columns = size_over(sizes, d.d[1], n);
+    d.d[0] = size_times(sizes, m, n);
+    d.d[1] = size_times(sizes, rows, columns);
+    if (!d.d[0] || !d.d[1]) return POISON;
+    shape to = shape_of(&g->shapes, d);
     if (rows == 1 || n == 1) return graph_reshape(g, a, to);
     const struct node *node = graph_node(g, a);
     if (node->op == OP_NUMBER) return graph_fill(g, node->data, to);
     if (node->op == OP_REARRANGE && node_raw(g, node, 0) == m &&
-        graph_dims(g, node_child(g, node, 0)).d[0] / m == n)
+        size_over(sizes, graph_dims(g, node_child(g, node, 0)).d[0], m) == n)
         return node_child(g, node, 0);
     number c = graph_take_coefficient(g, &a);
     uint32_t words[3] = {a, (uint32_t)m, (uint32_t)n};
@@ -155,37 +159,76 @@ id graph_rearrange(struct graph *g, id a, int64_t m, int64_t n)
     return graph_scale(g, c, graph_intern(g, made, words, 3));
 }
 
-static id as_vector(struct graph *g, id a)
+static bool is_one_by_one(const struct graph *g, id a)
 {
-    return graph_reshape(g, a,
-                         shape_vector(&g->shapes, shape_count(&g->shapes, graph_shape(g, a))));
+    return graph_is_one(g, a) && shape_count(&g->shapes, graph_shape(g, a)) == 1;
+}
+
+/* eye(m*n), if the factors are eye(m) and eye(n), and the other if one is eye(1); else POISON. */
+static id identity(struct graph *g, id a, id b)
+{
+    if (is_one_by_one(g, a) && graph_dims(g, b).ndim == 2) return b;
+    if (is_one_by_one(g, b) && graph_dims(g, a).ndim == 2) return a;
+    if (graph_op(g, a) != OP_EYE || graph_op(g, b) != OP_EYE) return POISON;
+    int64_t n = size_times(&g->shapes.sizes, graph_dims(g, a).d[0], graph_dims(g, b).d[0]);
+    return n ? graph_eye(g, n) : POISON;
 }
 
 id graph_kron(struct graph *g, id a, id b)
 {
     if (a == POISON || b == POISON) return POISON;
+    id eye = identity(g, a, b);
+    if (eye) return eye;
     struct shape_data x = graph_dims(g, a), y = graph_dims(g, b);
     if (x.ndim == 0 || y.ndim == 0) return graph_mul(g, a, b);
-    id products = graph_outer(g, as_vector(g, a), as_vector(g, b));
-    if (x.ndim == 1 && y.ndim == 1) return as_vector(g, products);
+    id products = graph_outer(g, graph_flat(g, a), graph_flat(g, b));
+    if (x.ndim == 1 && y.ndim == 1) return graph_flat(g, products);
     return graph_rearrange(g, products, x.ndim == 2 ? x.d[0] : 1, y.ndim == 2 ? y.d[0] : 1);
 }
 
-/* True for a matrix reshaped to a vector. */
-static bool is_vector_of(const struct graph *g, id vector, int64_t rows, id *matrix)
+/* Returns the factor whose entries stand in a vector: the matrix with these rows that was reshaped
+ * to it, if there is one. */
+static struct kron_factor factor_of(struct graph *g, id vector, int64_t rows)
 {
-    if (graph_op(g, vector) != OP_RESHAPE) return false;
-    *matrix = graph_child(g, vector, 0);
-    return graph_dims(g, *matrix).ndim == 2 && graph_dims(g, *matrix).d[0] == rows;
+    int64_t size = graph_dims(g, vector).d[0];
+    struct kron_factor f = {vector, rows, rows ? size_over(&g->shapes.sizes, size, rows) : 0};
+    if (graph_op(g, vector) != OP_RESHAPE) return f;
+    f.a = graph_child(g, vector, 0);
+    return f;
 }
 
-bool linear_is_kron(const struct graph *g, id a, id factors[2])
+bool kron_factor_is_whole(const struct graph *g, struct kron_factor f)
+{
+    struct shape_data d = graph_dims(g, f.a);
+    return shape_rows(d) == f.rows && shape_columns(d) == f.columns;
+}
+
+/* kron(A, v) with a row v is outer products in another shape, as is kron(u, B) with a column u. */
+static bool is_reshaped_kron(struct graph *g, id a, struct kron_factor factors[2])
+{
+    id products = graph_child(g, a, 0);
+    struct shape_data d = graph_dims(g, a);
+    if (graph_op(g, products) != OP_OUTER || d.ndim != 2) return false;
+    id u = graph_child(g, products, 0), v = graph_child(g, products, 1);
+    int64_t m = graph_dims(g, u).d[0];
+    factors[0] = factor_of(g, u, d.d[0]);
+    factors[1] = (struct kron_factor){v, 1, graph_dims(g, v).d[0]};
+    if (factors[0].a != u && kron_factor_is_whole(g, factors[0])) return true;
+    factors[0] = factor_of(g, u, m);
+    factors[1] = factor_of(g, v, size_over(&g->shapes.sizes, d.d[0], m));
+    return factors[1].a != v && kron_factor_is_whole(g, factors[1]);
+}
+
+bool linear_is_kron(struct graph *g, id a, struct kron_factor factors[2])
 {
     const struct node *n = graph_node(g, a);
+    if (n->op == OP_RESHAPE) return is_reshaped_kron(g, a, factors);
     if (n->op != OP_REARRANGE || graph_op(g, node_child(g, n, 0)) != OP_OUTER) return false;
     id products = node_child(g, n, 0);
-    return is_vector_of(g, graph_child(g, products, 0), node_raw(g, n, 0), &factors[0]) &&
-           is_vector_of(g, graph_child(g, products, 1), node_raw(g, n, 1), &factors[1]);
+    int64_t rows[2] = {node_raw(g, n, 0), node_raw(g, n, 1)};
+    for (uint32_t i = 0; i < 2; i++)
+        factors[i] = factor_of(g, graph_child(g, products, i), rows[i]);
+    return true;
 }
 
 /* ---- eigenvalues and singular values ---- */

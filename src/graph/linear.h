@@ -40,8 +40,15 @@ id graph_kron(struct graph *g, id a, id b);
 
 /* Returns "det", "logdet" and so on. */
 const char *determinant_name(enum determinant what);
+/* A factor of a Kronecker product: the matrix `a`, or a vector reshaped to such a one. */
+struct kron_factor {
+    id a;
+    int64_t rows, columns;
+};
 /* True if a is a Kronecker product; `factors` are then its factors. */
-bool linear_is_kron(const struct graph *g, id a, id factors[2]);
+bool linear_is_kron(struct graph *g, id a, struct kron_factor factors[2]);
+/* True if `a` stands for the factor in a product, where a vector counts as a row. */
+bool kron_factor_is_whole(const struct graph *g, struct kron_factor f);
 /* Removes and returns the numeric coefficient of a linear operation's argument: f(2*x) = 2*f(x). A
  * coefficient of 0 stays if what it multiplies divides by 0. */
 number graph_take_coefficient(struct graph *g, id *a);

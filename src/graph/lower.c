@@ -15,7 +15,7 @@ static struct core *core_of(struct frame *f)
 static id variable_of(struct lowering *l, uint32_t name)
 {
     struct name_facts *facts = lower_facts(l, name);
-    if (size_is_letter(facts->size)) l->open_size = facts->size;
+    if (size_is_open(facts->size)) l->open_size = facts->size;
     if (facts->size) return graph_size(l->g, facts->size);
     if (!facts->listed && !facts->given) vec_push(&l->g->core->mem, &l->free, name);
     facts->listed = true;

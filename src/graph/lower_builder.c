@@ -380,7 +380,7 @@ id build_concat(struct call *c)
     if (axis < 0 || axis >= first.ndim) return lower_no_axis(c, axis, c->node->span);
     for (uint32_t k = 0; k < c->n; k++) {
         struct shape_data d = graph_dims(graph_of(c), c->args[k]);
-        if (size_is_letter(d.d[axis]))
+        if (size_is_open(d.d[axis]))
             return lower_counted(c->frame, c->args[k], lower_span_of(c, k)), POISON;
         if (d.ndim != first.ndim || (d.ndim == 2 && d.d[1 - axis] != first.d[1 - axis]))
             return concat_misfit(c, k, axis);
@@ -400,9 +400,9 @@ id build_embed(struct call *c)
             return POISON;
     struct shape_data d = graph_dims(graph_of(c), c->args[0]);
     int64_t n = words[0], start = words[1], step = words[2], axis = words[3],
-            most = size_is_letter(n) ? INT32_MAX : n;
+            most = size_is_open(n) ? INT32_MAX : n;
     if (d.ndim == 0 || axis < 0 || axis >= d.ndim || step == 0 || n > INT32_MAX ||
-        llabs(step) > most || size_is_letter(d.d[axis]))
+        llabs(step) > most || size_is_open(d.d[axis]))
         return lower_usage(c, BUILD_embed);
     int64_t last = start + (d.d[axis] - 1) * step;
     if (start < 0 || start >= most || last < 0 || last >= most)

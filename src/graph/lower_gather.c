@@ -40,7 +40,7 @@ static bool fix_names(struct lowering *l, id index)
 static bool check_known(struct frame *f, id index, struct span span, int64_t size, bool *known)
 {
     struct graph *g = f->l->g;
-    *known = !shape_has_letter(&g->shapes, graph_shape(g, index)) && !size_is_letter(size);
+    *known = !shape_is_open(&g->shapes, graph_shape(g, index)) && !size_is_open(size);
     int64_t count = *known ? shape_count(&g->shapes, graph_shape(g, index)) : 0, value;
     for (int64_t i = 0; i < count; i++) {
         if (!gather_known(g, index, i, &value))
@@ -97,7 +97,7 @@ static id known_rows(struct graph *g, id a, id index, uint32_t axis)
     enum { MOST_ROWS = 64 };
     struct shape_data d = graph_dims(g, a);
     id rows[MOST_ROWS];
-    if (shape_has_letter(&g->shapes, graph_shape(g, index))) return POISON;
+    if (shape_is_open(&g->shapes, graph_shape(g, index))) return POISON;
     int64_t n = shape_count(&g->shapes, graph_shape(g, index)), i;
     if (n > MOST_ROWS) return POISON;
     for (int64_t k = 0; k < n; k++) {

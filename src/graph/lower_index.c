@@ -61,19 +61,44 @@ bool lower_integer(struct frame *f, id value, struct span span, const char *what
     return not_whole(f, value, span, what);
 }
 
+static id without_names(const struct graph *g, id a)
+{
+    while (a != POISON && graph_op(g, a) == OP_NAMED) a = graph_child(g, a, 0);
+    return a;
+}
+
 /* What a size's letter stands for: a number or itself; 0 for everything else. */
 static int64_t letter_size(struct frame *f, id a)
 {
     struct graph *g = f->l->g;
-    while (a != POISON && graph_op(g, a) == OP_NAMED) a = graph_child(g, a, 0);
+    a = without_names(g, a);
     bool name = a != POISON && graph_op(g, a) == OP_VARIABLE;
     return name ? lower_facts(f->l, graph_node(g, a)->data)->size : 0;
 }
 
+/* The size that a product of letters and a count is; 0 for everything else. */
+static int64_t product_size(struct frame *f, id a)
+{
+    struct graph *g = f->l->g;
+    struct sizes *sizes = &g->shapes.sizes;
+    int64_t size, power;
+    a = without_names(g, a);
+    if (a == POISON || graph_op(g, a) != OP_PRODUCT) return letter_size(f, a);
+    struct node n = *graph_node(g, a);
+    if (!number_to_int(&g->numbers, n.data, &size) || size < 1) return 0;
+    for (uint32_t i = 0; i < n.n; i++) {
+        int64_t letter = letter_size(f, graph_child(g, a, i));
+        if (!number_to_int(&g->numbers, node_number(g, &n, i), &power) || power < 1) return 0;
+        for (; power && size; power--) size = size_times(sizes, size, letter);
+    }
+    return size;
+}
+
 bool lower_size(struct frame *f, id value, struct span span, int64_t *out)
 {
-    *out = letter_size(f, value);
-    if (size_is_letter(*out)) f->l->open_size = *out;
+    struct sizes *sizes = &f->l->g->shapes.sizes;
+    *out = product_size(f, value);
+    if (size_is_open(*out)) f->l->open_size = size_of_letter(size_letter(sizes, *out));
     if (*out) return true;
     if (!lower_integer(f, value, span, "a size", out)) return false;
     return *out >= 1 || lower_error(f, KIND_SHAPE, span, "a size must be at least 1");
@@ -81,7 +106,7 @@ bool lower_size(struct frame *f, id value, struct span span, int64_t *out)
 
 bool lower_counted(struct frame *f, id a, struct span span)
 {
-    if (!shape_has_letter(&f->l->g->shapes, graph_shape(f->l->g, a))) return true;
+    if (!shape_is_open(&f->l->g->shapes, graph_shape(f->l->g, a))) return true;
     lower_error(f, KIND_SHAPE, span, "this needs sizes that are numbers, got %s",
                 lower_shape(f, a));
     return diag_hint(f->l->g->core, "give them with --shape, such as x=[3]");
@@ -122,9 +147,9 @@ static id cannot_reshape(struct call *c, struct shape_data d, int open)
         diag_hint(g->core, "it keeps the number of entries");
         return POISON;
     }
-    return lower_error(c->frame, KIND_SHAPE, c->node->span,
-                       "'reshape' cannot share the entries of %s among %lld",
-                       lower_shape(c->frame, c->args[0]), (long long)d.d[!open]);
+    return lower_error(
+        c->frame, KIND_SHAPE, c->node->span, "'reshape' cannot share the entries of %s among %s",
+        lower_shape(c->frame, c->args[0]), size_text(&g->shapes.sizes, d.d[!open], arena));
 }
 
 id build_reshape(struct call *c)
@@ -134,15 +159,13 @@ id build_reshape(struct call *c)
     int open;
     if (c->n < 2 || c->n > 3 || c->n_keywords) return lower_usage(c, BUILD_reshape);
     if (!read_new_shape(c, &d, &open)) return POISON;
+    int64_t entries = shape_size(&g->shapes, graph_shape(g, c->args[0]));
     if (open >= 0) {
-        if (!lower_counted(c->frame, c->args[0], c->node->span)) return POISON;
-        int64_t entries = shape_count(&g->shapes, graph_shape(g, c->args[0])), other = d.d[!open];
-        if (other < 1 || entries % other) return cannot_reshape(c, d, open);
-        d.d[open] = entries / other;
+        d.d[open] = size_over(&g->shapes.sizes, entries, d.d[!open]);
+        if (!d.d[open]) return cannot_reshape(c, d, open);
     }
     shape to = shape_of(&g->shapes, d);
-    if (shape_same_count(&g->shapes, to, graph_shape(g, c->args[0])))
-        return graph_reshape(g, c->args[0], to);
+    if (entries && shape_size(&g->shapes, to) == entries) return graph_reshape(g, c->args[0], to);
     return cannot_reshape(c, d, -1);
 }
 
@@ -162,7 +185,7 @@ static bool open_axis(struct frame *f, struct span span, int64_t size)
     struct graph *g = f->l->g;
     lower_error(f, KIND_SHAPE, span,
                 "an axis of size %s takes only indexes from 0 up and the slice :",
-                names_text(&g->core->names, size_letter(size)));
+                size_text(&g->shapes.sizes, size, &g->core->arena));
     return diag_hint(g->core, "give the size as a number with --shape");
 }
 
@@ -176,8 +199,8 @@ static bool read_position(struct frame *f, uint32_t node, int64_t size, struct s
         return lower_check_index(f, value, span, size);
     }
     if (!lower_integer(f, value, span, "an index", &i)) return false;
-    if (size_is_letter(size) && (i < 0 || i >= INT32_MAX)) return open_axis(f, span, size);
-    if (!size_is_letter(size) && (i < -size || i >= size))
+    if (size_is_open(size) && (i < 0 || i >= INT32_MAX)) return open_axis(f, span, size);
+    if (!size_is_open(size) && (i < -size || i >= size))
         return lower_out_of_range(f, span, i, size);
     *out = (struct subscript){.slice = {(int32_t)(i < 0 ? i + size : i), 1, 1}, .drops = true};
     return true;
@@ -213,7 +236,7 @@ static bool read_slice(struct frame *f, const struct ast_node *node, int64_t siz
                        struct subscript *out)
 {
     int64_t start, stop, step, count;
-    if (size_is_letter(size)) {
+    if (size_is_open(size)) {
         *out = (struct subscript){.slice = {0, 1, size}};
         return is_whole(f, node) || open_axis(f, node->span, size);
     }

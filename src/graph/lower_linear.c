@@ -390,45 +390,46 @@ id build_size(struct call *c)
     return graph_axis_size(graph_of(c), c->args[0], axes.axis);
 }
 
+/* Sizes that are no letters are too large, or have too many of them. */
+static id too_large(struct call *c)
+{
+    return lower_error(c->frame, KIND_LIMIT, c->node->span, "an array of more than %d entries",
+                       INT32_MAX);
+}
+
 id build_kron(struct call *c)
 {
     if (c->n != 2 || c->n_keywords) return lower_usage(c, BUILD_kron);
-    if (!is_counted(c, 0) || !is_counted(c, 1)) return POISON;
-    struct shapes *shapes = &graph_of(c)->shapes;
-    int64_t n = shape_count(shapes, graph_shape(graph_of(c), c->args[0])),
-            m = shape_count(shapes, graph_shape(graph_of(c), c->args[1]));
-    if (n > INT32_MAX / m)
-        return lower_error(c->frame, KIND_LIMIT, c->node->span, "an array of more than %d entries",
-                           INT32_MAX);
-    return graph_kron(graph_of(c), c->args[0], c->args[1]);
+    struct graph *g = graph_of(c);
+    int64_t n = shape_size(&g->shapes, graph_shape(g, c->args[0])),
+            m = shape_size(&g->shapes, graph_shape(g, c->args[1])),
+            both = size_times(&g->shapes.sizes, n, m);
+    if (both == 0 || both > INT32_MAX) return too_large(c);
+    return graph_kron(g, c->args[0], c->args[1]);
 }
 
 id build_rearrange(struct call *c)
 {
     int64_t blocks[2];
     if (c->n != 3 || c->n_keywords) return lower_usage(c, BUILD_rearrange);
-    struct shape_data d = graph_dims(graph_of(c), c->args[0]);
+    struct graph *g = graph_of(c);
+    struct shape_data d = graph_dims(g, c->args[0]);
+    struct arena *arena = &g->core->arena;
     if (d.ndim != 2) return lower_bad_shape(c, 0, "a matrix");
-    if (!is_counted(c, 0)) return POISON;
     for (uint32_t k = 0; k < 2; k++) {
-        if (!lower_integer(c->frame, c->args[k + 1], lower_span_of(c, k + 1), "a number of blocks",
-                           &blocks[k]))
+        if (!lower_size(c->frame, c->args[k + 1], lower_span_of(c, k + 1), &blocks[k]))
             return POISON;
-        if (blocks[k] < 1 || d.d[k] % blocks[k])
+        if (!size_over(&g->shapes.sizes, d.d[k], blocks[k]))
             return lower_error(c->frame, KIND_SHAPE, lower_span_of(c, k + 1),
-                               "an axis of size %lld cannot be cut into %lld blocks",
-                               (long long)d.d[k], (long long)blocks[k]);
+                               "an axis of size %s cannot be cut into %s blocks",
+                               size_text(&g->shapes.sizes, d.d[k], arena),
+                               size_text(&g->shapes.sizes, blocks[k], arena));
     }
-    return graph_rearrange(graph_of(c), c->args[0], blocks[0], blocks[1]);
+    id made = graph_rearrange(g, c->args[0], blocks[0], blocks[1]);
+    return made || diag_any(g->core) ? made : too_large(c);
 }
 
 /* ---- scans ---- */
-
-static id as_vector(struct graph *g, id a)
-{
-    return graph_reshape(g, a,
-                         shape_vector(&g->shapes, shape_count(&g->shapes, graph_shape(g, a))));
-}
 
 /* Builds op(x, ..., axis), with all arguments broadcast to one shape. Without an axis it runs
  * through the entries of a matrix row by row, as in NumPy. */
@@ -448,7 +449,8 @@ static id build_scan(struct call *c, enum builder builder, enum op op, uint32_t 
     }
     if (!lower_axis(c, n, &axes)) return POISON;
     if (graph_dims(g, c->args[0]).ndim == 0) return lower_bad_shape(c, 0, "a vector or matrix");
-    for (uint32_t k = 0; k < n && axes.axis == AXIS_ALL; k++) c->args[k] = as_vector(g, c->args[k]);
+    for (uint32_t k = 0; k < n && axes.axis == AXIS_ALL; k++)
+        c->args[k] = graph_flat(g, c->args[k]);
     return graph_scan(g, op, c->args, axes.axis == AXIS_ALL ? 0 : axes.axis);
 }
 

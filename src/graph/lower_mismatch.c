@@ -29,7 +29,7 @@ static bool is_transposed(struct shape_data x, struct shape_data y)
 static bool is_column(struct shape_data matrix, struct shape_data vector)
 {
     return matrix.ndim == 2 && vector.ndim == 1 && vector.d[0] == matrix.d[0] &&
-           !size_is_letter(vector.d[0]);
+           !size_is_open(vector.d[0]);
 }
 
 static bool is_product(struct shape_data x, struct shape_data y)

@@ -16,7 +16,7 @@ shape shape_of(struct shapes *t, struct shape_data data)
 
 bool shapes_init(struct shapes *t, struct core *core)
 {
-    *t = (struct shapes){.mem = &core->mem, .names = &core->names};
+    *t = (struct shapes){.mem = &core->mem, .sizes = {.mem = &core->mem, .names = &core->names}};
     shape_of(t, (struct shape_data){0, {1, 1}});
     return t->all.n == 1;
 }
@@ -58,36 +58,10 @@ shape shape_broadcast(struct shapes *t, shape a, shape b)
     return shape_of(t, out);
 }
 
-/* Returns the product of a shape's counts, and its letters in order. */
-static int64_t sorted_sizes(struct shape_data d, int64_t letters[2])
+int64_t shape_size(struct shapes *t, shape s)
 {
-    int64_t count = 1;
-    letters[0] = letters[1] = 0;
-    for (int i = 0, n = 0; i < d.ndim; i++)
-        if (size_is_letter(d.d[i]))
-            letters[n++] = d.d[i];
-        else
-            count *= d.d[i];
-    if (letters[1] < letters[0] && letters[1]) {
-        int64_t first = letters[1];
-        letters[1] = letters[0];
-        letters[0] = first;
-    }
-    return count;
-}
-
-bool shape_same_count(const struct shapes *t, shape a, shape b)
-{
-    int64_t x[2], y[2], m = sorted_sizes(t->all.at[a], x), n = sorted_sizes(t->all.at[b], y);
-    return m == n && x[0] == y[0] && x[1] == y[1];
-}
-
-void size_print(const struct shapes *t, int64_t size, struct str *out)
-{
-    if (size_is_letter(size))
-        str_puts(out, names_text(t->names, size_letter(size)));
-    else
-        str_putf(out, "%lld", (long long)size);
+    struct shape_data d = t->all.at[s];
+    return size_times(&t->sizes, d.d[0], d.d[1]);
 }
 
 int64_t shape_unstretch(struct shape_data to, struct shape_data from, int64_t place)
@@ -103,7 +77,7 @@ void shape_print(const struct shapes *t, shape s, struct str *out)
     str_putc(out, '(');
     for (int i = 0; i < d.ndim; i++) {
         if (i) str_putc(out, ',');
-        size_print(t, d.d[i], out);
+        size_print(&t->sizes, d.d[i], out);
     }
     str_putc(out, ')');
 }

@@ -1,12 +1,8 @@
-/* shape.h - interned shapes: scalar (), vector (n), matrix (m,n).
- *
- * A size is a count of at least 1, or a letter that stands for one, stored as a negative number. A
- * letter equals itself alone: n and 1 broadcast to n, n and m or n and 3 do not fit. */
+/* shape.h - interned shapes: scalar (), vector (n), matrix (m,n), of sizes as in size.h. */
 #ifndef GRAPH_SHAPE_H
 #define GRAPH_SHAPE_H
 
-#include "base/diag.h"
-#include "base/str.h"
+#include "graph/size.h"
 
 typedef uint32_t shape;
 #define SHAPE_NONE UINT32_MAX
@@ -19,7 +15,7 @@ struct shape_data {
 
 struct shapes {
     struct mem *mem;
-    const struct names *names; /* of the letters */
+    struct sizes sizes;
     VEC(struct shape_data) all;
 };
 
@@ -32,22 +28,10 @@ static inline struct shape_data shape_get(const struct shapes *t, shape s)
 {
     return t->all.at[s];
 }
-static inline int64_t size_of_letter(uint32_t name)
-{
-    return -1 - (int64_t)name;
-}
-static inline bool size_is_letter(int64_t size)
-{
-    return size < 0;
-}
-static inline uint32_t size_letter(int64_t size)
-{
-    return (uint32_t)(-1 - size);
-}
-static inline bool shape_has_letter(const struct shapes *t, shape s)
+static inline bool shape_is_open(const struct shapes *t, shape s)
 {
     const struct shape_data *d = &t->all.at[s];
-    return size_is_letter(d->d[0]) || size_is_letter(d->d[1]);
+    return size_is_open(d->d[0]) || size_is_open(d->d[1]);
 }
 /* Sizes that are counts, a vector taken as a matrix of one row. */
 static inline int64_t shape_rows(struct shape_data d)
@@ -71,21 +55,20 @@ static inline int64_t shape_entries(struct shape_data d)
 {
     return shape_rows(d) * shape_columns(d);
 }
-/* Returns the number of entries, or COUNT_UNKNOWN if a size is a letter. */
+/* Returns the number of entries, or COUNT_UNKNOWN if a size is open. */
 static inline int64_t shape_count(const struct shapes *t, shape s)
 {
     const struct shape_data *d = &t->all.at[s];
-    if (shape_has_letter(t, s)) return COUNT_UNKNOWN;
+    if (shape_is_open(t, s)) return COUNT_UNKNOWN;
     return (d->ndim > 0 ? d->d[0] : 1) * (d->ndim > 1 ? d->d[1] : 1);
 }
-/* True if both have the same number of entries, whatever the letters stand for. */
-bool shape_same_count(const struct shapes *t, shape a, shape b);
+/* Returns the number of entries as a size; 0 as in size_times(). */
+int64_t shape_size(struct shapes *t, shape s);
 
 /* Returns which entry of an array of shape `from` is broadcast to entry `place` of shape `to`. */
 int64_t shape_unstretch(struct shape_data to, struct shape_data from, int64_t place);
 /* Returns the shape that both are broadcast to by NumPy's rule, or SHAPE_NONE. */
 shape shape_broadcast(struct shapes *t, shape a, shape b);
-void size_print(const struct shapes *t, int64_t size, struct str *out);
 /* Prints "(2,3)", "(n)" or "()". */
 void shape_print(const struct shapes *t, shape s, struct str *out);
 /* Returns the same as a string in the arena, for messages. */

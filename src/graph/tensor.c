@@ -85,6 +85,15 @@ id graph_outer(struct graph *g, id a, id b)
         g, c, graph_intern(g, (struct node){.op = OP_OUTER, .n = 2, .shape = s}, words, 2));
 }
 
+id graph_size(struct graph *g, int64_t size)
+{
+    struct size_product p = size_parts(&g->shapes.sizes, size);
+    size_t begin = graph_begin(g);
+    for (uint32_t i = 0; i < p.n; i++)
+        graph_push(g, graph_variable(g, p.letters[i], SHAPE_SCALAR), NUMBER_ONE);
+    return graph_end_product(g, begin, number_from_int(&g->numbers, p.count));
+}
+
 id graph_trace(struct graph *g, id a)
 {
     if (a == POISON) return POISON;
@@ -159,6 +168,12 @@ id graph_reshape(struct graph *g, id a, shape to)
     number c = graph_take_coefficient(g, &a);
     if (c != NUMBER_ONE) return graph_scale(g, c, graph_reshape(g, a, to));
     return intern1(g, OP_RESHAPE, a, to);
+}
+
+id graph_flat(struct graph *g, id a)
+{
+    int64_t size = a == POISON ? 0 : shape_size(&g->shapes, graph_shape(g, a));
+    return size ? graph_reshape(g, a, shape_vector(&g->shapes, size)) : POISON;
 }
 
 static bool takes_all(struct shape_data d, const struct slice *axes)
@@ -249,7 +264,7 @@ id graph_embed(struct graph *g, id a, const struct slice *axes, shape to)
     struct shape_data d = shape_get(&g->shapes, to);
     if (graph_is_zero(g, a)) return graph_fill(g, NUMBER_ZERO, to);
     if (takes_all(d, axes)) return a;
-    if (!shape_has_letter(&g->shapes, to) && shape_count(&g->shapes, to) <= SMALL_LIST)
+    if (!shape_is_open(&g->shapes, to) && shape_count(&g->shapes, to) <= SMALL_LIST)
         return embed_as_list(g, a, axes, to);
     uint32_t words[5], n_words = slice_words(d, axes, a, words);
     return graph_intern(g, (struct node){.op = OP_EMBED, .n = 1, .shape = to}, words, n_words);

@@ -35,8 +35,8 @@ void known_tangents_free(struct graph *g, struct known_tangents *known);
  * entry of x. A scalar has no axis. */
 id derive_jacobian(struct graph *g, id v, id x, struct guards *kinks);
 
-/* Returns the same as one formula of matrices, for vectors of any size (a vector, if v or x is a
- * scalar); POISON after an error if there is none. */
+/* Returns the same as one formula of matrices, for arrays of any size (a vector if v or x is a
+ * scalar, in the shape of v if x is one); POISON after an error if there is none. */
 id derive_matrix_jacobian(struct graph *g, id v, id x);
 
 /* Returns the product of two factors of the chain rule: an adjoint and a partial derivative, or a

@@ -53,6 +53,6 @@ bool entries_may_write(struct taking *t, int64_t terms)
 
 bool entries_are_counted(const struct graph *g, id a)
 {
-    return !shape_has_letter(&g->shapes, graph_shape(g, a)) &&
-           !shape_has_letter(&g->shapes, graph_shape(g, graph_child(g, a, 0)));
+    return !shape_is_open(&g->shapes, graph_shape(g, a)) &&
+           !shape_is_open(&g->shapes, graph_shape(g, graph_child(g, a, 0)));
 }

@@ -34,7 +34,7 @@ static struct terms terms_of(const struct graph *g, id x)
 {
     struct shape_data d = graph_dims(g, x);
     if (d.d[0] == d.d[1]) return (struct terms){false, false};
-    if (size_is_letter(d.d[0]) || size_is_letter(d.d[1])) return (struct terms){true, true};
+    if (size_is_open(d.d[0]) || size_is_open(d.d[1])) return (struct terms){true, true};
     return (struct terms){d.d[0] > d.d[1], d.d[0] < d.d[1]};
 }
 

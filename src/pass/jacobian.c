@@ -11,8 +11,8 @@ static id row_of(struct graph *g, id v, int64_t i, id x, shape row, struct guard
 id derive_jacobian(struct graph *g, id v, id x, struct guards *kinks)
 {
     if (v == POISON) return POISON;
-    bool open = shape_has_letter(&g->shapes, graph_shape(g, v)) ||
-                shape_has_letter(&g->shapes, graph_shape(g, x));
+    bool open = shape_is_open(&g->shapes, graph_shape(g, v)) ||
+                shape_is_open(&g->shapes, graph_shape(g, x));
     if (open) return derive_matrix_jacobian(g, v, x);
     int64_t m = shape_count(&g->shapes, graph_shape(g, v)),
             n = shape_count(&g->shapes, graph_shape(g, x));

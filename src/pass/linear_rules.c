@@ -198,8 +198,9 @@ id linear_adjoint(struct graph *g, id a, uint32_t i, id adjoint)
     case OP_SOLVE: return solve_adjoint(g, a, i, adjoint);
     case OP_DIAG: return diag_adjoint(g, a, adjoint);
     case OP_REARRANGE:
-        return graph_rearrange(g, adjoint, node_raw(g, &n, 0),
-                               graph_dims(g, x).d[0] / node_raw(g, &n, 0));
+        return graph_rearrange(
+            g, adjoint, node_raw(g, &n, 0),
+            size_over(&g->shapes.sizes, graph_dims(g, x).d[0], node_raw(g, &n, 0)));
     default: break;
     }
     diag_error(g->core, KIND_NAME, n.span, "an operation here has no derivative rule");

@@ -1,17 +1,18 @@
-/* matrix_jacobian.c - the Jacobian of a vector by a vector as one formula, whatever their sizes.
+/* matrix_jacobian.c - the Jacobian of an array by an array as one formula, whatever their sizes.
  *
- * This is forward mode with a matrix as tangent: the derivative of a vector node by x is a matrix
- * with one row per entry, that of a scalar node a vector. It fails for a node that is a matrix and
- * depends on x, whose derivative would need three axes. (Rules: Magnus and Neudecker, Matrix
- * Differential Calculus, 1988.) */
+ * This is forward mode with a matrix as tangent: the derivative of a node by x is a matrix with one
+ * row per entry, that of a scalar node a vector. The entries of matrices count row by row. (Rules:
+ * Magnus and Neudecker, Matrix Differential Calculus, 1988.) */
 #include "graph/linear.h"
 #include "pass/derive.h"
+#include "pass/kron_rules.h"
 
 struct push {
     struct graph *g;
     struct reach reach;
     id x;
-    id *tangent; /* by position; POISON if zero */
+    struct known_ids
+        tangents; /* by node, as gradients of scalars visit nodes anew; POISON if zero */
 };
 
 static int axes(const struct graph *g, id a)
@@ -21,7 +22,7 @@ static int axes(const struct graph *g, id a)
 
 static id tangent_of(const struct push *s, id a)
 {
-    return s->tangent[graph_place(s->g, a)];
+    return known_at(&s->tangents, a);
 }
 
 static id no_formula(struct push *s, id a)
@@ -59,11 +60,11 @@ static id through(struct push *s, id a, id child, id p)
     id j = tangent_of(s, child);
     if (axes(g, a) == 0) return graph_mul(g, p, j);
     p = graph_broadcast(g, p, graph_shape(g, a));
-    if (axes(g, child) == 0) return graph_outer(g, p, j);
-    if (graph_shape(g, child) != graph_shape(g, a)) return no_formula(s, a);
+    if (axes(g, child) == 0) return graph_outer(g, graph_flat(g, p), j);
+    j = kron_stretch(g, graph_shape(g, child), graph_shape(g, a), j);
     id scalar = graph_op(g, p) == OP_BROADCAST ? graph_child(g, p, 0) : POISON;
     if (scalar && axes(g, scalar) == 0) return graph_mul(g, scalar, j);
-    return scale_rows(g, p, j);
+    return scale_rows(g, graph_flat(g, p), j);
 }
 
 /* ---- one rule per operation ---- */
@@ -126,23 +127,19 @@ static id of_function(struct push *s, id a)
     return graph_end_sum(g, begin, NUMBER_ZERO);
 }
 
-/* Handles A@u, u@A and u@v, where u and v are vectors. */
-static id of_matmul(struct push *s, id a)
+/* Handles u@v, where u and v are vectors. */
+static id of_dot(struct push *s, id a)
 {
     struct graph *g = s->g;
     id x = graph_child(g, a, 0), y = graph_child(g, a, 1), dx = tangent_of(s, x),
        dy = tangent_of(s, y);
-    if (axes(g, x) == 1 && axes(g, y) == 1) {
-        size_t begin = graph_begin(g);
-        if (dx) graph_push(g, graph_matmul(g, graph_transpose(g, dx), y), NUMBER_ONE);
-        if (dy) graph_push(g, graph_matmul(g, graph_transpose(g, dy), x), NUMBER_ONE);
-        return graph_end_sum(g, begin, NUMBER_ZERO);
-    }
-    if (dy && !dx && axes(g, y) == 1) return graph_matmul(g, x, dy);
-    if (dx && !dy && axes(g, x) == 1) return graph_matmul(g, graph_transpose(g, y), dx);
-    return no_formula(s, a);
+    size_t begin = graph_begin(g);
+    if (dx) graph_push(g, graph_matmul(g, graph_transpose(g, dx), y), NUMBER_ONE);
+    if (dy) graph_push(g, graph_matmul(g, graph_transpose(g, dy), x), NUMBER_ONE);
+    return graph_end_sum(g, begin, NUMBER_ZERO);
 }
 
+/* Of a vector. */
 static id of_reduction(struct push *s, id a)
 {
     struct graph *g = s->g;
@@ -150,11 +147,38 @@ static id of_reduction(struct push *s, id a)
     id u = graph_child(g, a, 0), weights;
     if (n.fn == REDUCE_SUM)
         weights = graph_fill(g, NUMBER_ONE, graph_shape(g, u));
-    else if (n.fn == REDUCE_LOGSUMEXP)
-        weights = graph_fn1(g, FN_exp, graph_sub(g, u, a));
     else
-        return no_formula(s, a);
+        weights = graph_fn1(g, FN_exp, graph_sub(g, u, a));
     return graph_matmul(g, graph_transpose(g, tangent_of(s, u)), weights);
+}
+
+/* The gradient of a scalar, entry by entry. */
+static id of_scalar(struct push *s, id a)
+{
+    id gradient;
+    if (!derive_reverse(s->g, a, &s->x, 1, &gradient, NULL)) return POISON;
+    return graph_flat(s->g, gradient);
+}
+
+/* Of scalars by vectors, rules make shorter formulas than gradients. */
+static id of_array_as_scalar(struct push *s, id a)
+{
+    const struct node *n = graph_node(s->g, a);
+    bool of_vectors = axes(s->g, s->x) == 1 && axes(s->g, node_child(s->g, n, 0)) == 1;
+    if (of_vectors && n->op == OP_MATMUL) return of_dot(s, a);
+    if (of_vectors && n->op == OP_REDUCE && (n->fn == REDUCE_SUM || n->fn == REDUCE_LOGSUMEXP))
+        return of_reduction(s, a);
+    return of_scalar(s, a);
+}
+
+static id by_kron_rule(struct push *s, id a)
+{
+    struct graph *g = s->g;
+    id tangents[2] = {POISON, POISON};
+    uint32_t n = graph_node(g, a)->n;
+    if (n > 2) return POISON;
+    for (uint32_t i = 0; i < n; i++) tangents[i] = tangent_of(s, graph_child(g, a, i));
+    return kron_rule(g, a, tangents);
 }
 
 static id tangent_through(struct push *s, id a)
@@ -167,15 +191,12 @@ static id tangent_through(struct push *s, id a)
     case OP_PRODUCT: return of_product(s, a);
     case OP_POWER: return of_power(s, a);
     case OP_FN: return of_function(s, a);
-    case OP_MATMUL: return of_matmul(s, a);
-    case OP_REDUCE: return of_reduction(s, a);
     case OP_BROADCAST:
-        return axes(g, child) == 0 ? through(s, a, child, graph_int(g, 1)) : no_formula(s, a);
-    case OP_SOLVE:
-        if (tangent_of(s, child)) return no_formula(s, a);
-        return graph_solve(g, child, tangent_of(s, graph_child(g, a, 1)));
-    default: return no_formula(s, a);
+        if (axes(g, child) == 0) return through(s, a, child, graph_int(g, 1));
+        break;
+    default: break;
     }
+    return axes(g, a) == 0 ? of_array_as_scalar(s, a) : by_kron_rule(s, a);
 }
 
 static bool varies(const struct push *s, id a)
@@ -189,27 +210,30 @@ static bool varies(const struct push *s, id a)
 static id zeros(struct push *s, id v)
 {
     struct graph *g = s->g;
-    struct shape_data rows = graph_dims(g, v), columns = graph_dims(g, s->x);
+    int64_t rows = shape_size(&g->shapes, graph_shape(g, v)),
+            columns = shape_size(&g->shapes, graph_shape(g, s->x));
+    if (!rows || !columns) return no_formula(s, v);
     return graph_fill(g, NUMBER_ZERO,
-                      rows.ndim ? shape_matrix(&g->shapes, rows.d[0], columns.d[0])
-                                : shape_vector(&g->shapes, columns.d[0]));
+                      axes(g, v) ? shape_matrix(&g->shapes, rows, columns)
+                                 : shape_vector(&g->shapes, columns));
 }
 
 static id sweep_up(struct push *s, id v)
 {
     struct graph *g = s->g;
-    s->tangent = mem_array(&g->core->mem, s->reach.ids.n, sizeof *s->tangent);
-    if (!s->tangent) return POISON;
+    int64_t size = shape_size(&g->shapes, graph_shape(g, s->x));
+    if (!size) return no_formula(s, s->x);
     for (size_t p = 0; p < s->reach.ids.n; p++) {
         id a = s->reach.ids.at[p], t = POISON;
         if (a == s->x)
-            t = graph_eye(g, graph_dims(g, a).d[0]);
+            t = graph_eye(g, size);
         else if (varies(s, a))
-            t = axes(g, a) < 2 ? tangent_through(s, a) : no_formula(s, a);
+            t = tangent_through(s, a);
         else
             continue;
-        if (t == POISON || !core_go_on(g->core)) return POISON;
-        if (!graph_is_zero(g, t)) s->tangent[p] = t;
+        if (t == POISON || !core_go_on(g->core)) return no_formula(s, a);
+        bool kept = graph_is_zero(g, t) || known_set(&g->core->mem, &s->tangents, a, t);
+        if (!kept) return POISON;
     }
     id t = tangent_of(s, v);
     return t ? t : zeros(s, v);
@@ -219,10 +243,8 @@ id derive_matrix_jacobian(struct graph *g, id v, id x)
 {
     struct push s = {.g = g, .x = x};
     if (axes(g, x) == 0) return derive_forward(g, v, x);
-    if (axes(g, x) > 1) return no_formula(&s, x);
-    if (axes(g, v) > 1) return no_formula(&s, v);
     id result = graph_reach(g, &v, 1, &s.reach) ? sweep_up(&s, v) : POISON;
-    mem_free_array(&g->core->mem, s.tangent, s.reach.ids.n, sizeof *s.tangent);
+    vec_free(&g->core->mem, &s.tangents.of);
     reach_free(g, &s.reach);
     return result;
 }

@@ -411,12 +411,14 @@ static int binds(struct graph *g, id a)
 {
     struct node n = *graph_node(g, a);
     struct softmax softmax;
+    struct kron_factor factors[2];
     switch (n.op) {
     case OP_NUMBER: return binds_as_number(g, a);
     case OP_SUM: return is_log_softmax(g, a, &softmax) ? POWER_BINDS : SUM_BINDS;
     case OP_FN: return binds_as_function(g, a);
     case OP_REDUCE: return n.fn == REDUCE_SUM && n.data != AXIS_ALL ? PRODUCT_BINDS : POWER_BINDS;
-    case OP_RESHAPE: return keeps_axis(g, a) ? PRODUCT_BINDS : POWER_BINDS;
+    case OP_RESHAPE:
+        return keeps_axis(g, a) || linear_is_kron(g, a, factors) ? PRODUCT_BINDS : POWER_BINDS;
     default: return binds_as_product(g, a); /* products and broadcasts */
     }
 }
@@ -442,6 +444,7 @@ const struct dialect dialect_latex = {
     .product = put_product,
     .open = "\\left(",
     .close = "\\right)",
+    .times = " ",
     .spell = latex_spell,
     .logic = {comparison_sign, " \\land ", " \\lor ", "\\lnot ", " \\ne 0"},
 };

@@ -167,6 +167,28 @@ void latex_slice(struct pieces *p, id a, bool drop_rows, bool drop_columns)
     pieces_text(p, "}");
 }
 
+/* A vector is a column. */
+static void put_kron_factor(struct pieces *p, struct kron_factor f)
+{
+    bool vector = graph_dims(p->g, f.a).ndim == 1;
+    if (vector && f.rows == 1) {
+        latex_transposed(p, f.a);
+    } else if (kron_factor_is_whole(p->g, f) || (vector && f.columns == 1)) {
+        pieces_node(p, f.a, POWER_BINDS);
+    } else {
+        struct shape_data d = {2, {f.rows, f.columns}};
+        latex_filled(p, "\\operatorname{reshape}", shape_of(&p->g->shapes, d));
+        latex_call(p, "", f.a);
+    }
+}
+
+static void put_kron(struct pieces *p, const struct kron_factor factors[2])
+{
+    put_kron_factor(p, factors[0]);
+    pieces_text(p, " \\otimes ");
+    put_kron_factor(p, factors[1]);
+}
+
 /* Writes a reshape: a row, a column or a single entry of a slice, or a vector as a matrix of one
  * row or column. */
 void latex_reshape(struct pieces *p, id a)
@@ -174,6 +196,7 @@ void latex_reshape(struct pieces *p, id a)
     struct graph *g = p->g;
     id child = graph_child(g, a, 0), kept = keeps_axis(g, a);
     struct shape_data from = graph_dims(g, child), to = graph_dims(g, a);
+    struct kron_factor factors[2];
     if (kept && graph_node(g, kept)->data == 0) { /* a row */
         latex_transposed(p, kept);
     } else if (kept || (from.ndim == 1 && to.ndim == 2 && to.d[1] == 1)) {
@@ -185,6 +208,8 @@ void latex_reshape(struct pieces *p, id a)
         latex_slice(p, child, rows, from.ndim == 2 && (to.ndim == 0 || !rows));
     } else if (to.ndim < from.ndim && shape_count(&g->shapes, graph_shape(g, child)) == 1) {
         pieces_node(p, child, POWER_BINDS);
+    } else if (linear_is_kron(g, a, factors)) {
+        put_kron(p, factors);
     } else {
         latex_filled(p, "\\operatorname{reshape}", graph_shape(g, a));
         latex_call(p, "", child);
@@ -248,12 +273,9 @@ void latex_solve(struct pieces *p, id a)
 /* Of all rearrangements, only Kronecker products have a notation. */
 void latex_blocks(struct pieces *p, id a)
 {
-    id factors[2];
-    if (!linear_is_kron(p->g, a, factors)) {
+    struct kron_factor factors[2];
+    if (linear_is_kron(p->g, a, factors))
+        put_kron(p, factors);
+    else
         latex_cannot(p, a, "rearranged blocks");
-        return;
-    }
-    pieces_node(p, factors[0], POWER_BINDS);
-    pieces_text(p, " \\otimes ");
-    pieces_node(p, factors[1], POWER_BINDS);
 }

@@ -49,10 +49,18 @@ void pieces_name(struct pieces *p, const char *name)
 
 void pieces_size(struct pieces *p, int64_t size)
 {
-    if (size_is_letter(size))
-        pieces_name(p, names_text(&p->g->core->names, size_letter(size)));
-    else
-        pieces_int(p, size);
+    struct size_factor factors[MOST_LETTERS + 1];
+    int n = size_factors(&p->g->shapes.sizes, size, factors);
+    for (int i = 0; i < n; i++) {
+        if (i) pieces_text(p, p->dialect->times);
+        if (factors[i].power == 0)
+            pieces_int(p, factors[i].count);
+        else
+            pieces_name(p, names_text(&p->g->core->names, factors[i].letter));
+        if (factors[i].power < 2) continue;
+        pieces_text(p, "^");
+        pieces_int(p, factors[i].power);
+    }
 }
 
 void pieces_children(struct pieces *p, id a, const char *between)
@@ -91,7 +99,7 @@ static void put_mark(struct pieces *p, struct notation *n, char mark)
     case 'n': pieces_size(p, graph_dims(g, n->a).d[0]); break;
     case 'x': put_axis(p, n->a, true); break;
     case 'y': put_axis(p, n->a, false); break;
-    case 'w': pieces_int(p, node_raw(g, graph_node(g, n->a), n->word++)); break;
+    case 'w': pieces_size(p, node_raw(g, graph_node(g, n->a), n->word++)); break;
     default: break;
     }
 }

@@ -58,6 +58,7 @@ struct dialect {
     void (*product)(struct pieces *p, number c, id product);
     void (*ones)(struct pieces *p, shape s); /* an array of ones, next to a broadcast value */
     const char *open, *close;                /* parentheses */
+    const char *times;                       /* between the factors of a size */
     spell_rule *spell;                       /* NULL: names as they are */
     /* Signs of comparisons, words for and, or, not, and what says that a number is not 0. */
     struct {
@@ -82,7 +83,7 @@ void pieces_number(struct pieces *p, number n);
 void pieces_int(struct pieces *p, int64_t value);
 /* Appends text made for this formula; it is copied and freed. */
 void pieces_made(struct pieces *p, struct str *text);
-/* Append a name as the dialect writes it, or a size, which may be a letter. */
+/* Append a name as the dialect writes it, or a size. */
 void pieces_name(struct pieces *p, const char *name);
 void pieces_size(struct pieces *p, int64_t size);
 /* Appends all children with a text between them. */

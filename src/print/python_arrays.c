@@ -62,7 +62,7 @@ static struct python_value noted(struct python_writer *w, uint32_t step, const c
         case 'n': python_put_size(w, &out, python_dims(w, step).d[0]); break;
         case 'x': put_axis(w, &out, step, true); break;
         case 'y': put_axis(w, &out, step, false); break;
-        case 'w': str_int(&out, word(w, step, words++)); break;
+        case 'w': python_put_size(w, &out, word(w, step, words++)); break;
         default: break;
         }
     }

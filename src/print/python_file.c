@@ -8,7 +8,8 @@ static const char *input_name(struct python_writer *w, size_t i)
 
 static const char *letter_name(struct python_writer *w, size_t i)
 {
-    return python_name(w, names_text(&w->core->names, size_letter(w->letters.at[i])));
+    return python_name(
+        w, names_text(&w->core->names, size_letter(&w->g->shapes.sizes, w->letters.at[i])));
 }
 
 /* Finds an input and an axis of it that have the size; false if there is none. */

@@ -77,11 +77,12 @@ void python_note_letter(struct python_writer *w, int64_t size)
 
 void python_put_size(struct python_writer *w, struct str *out, int64_t size)
 {
-    if (size_is_letter(size)) {
-        python_note_letter(w, size);
-        str_puts(out, python_name(w, names_text(&w->core->names, size_letter(size))));
-    } else {
-        str_int(out, size);
+    struct size_product p = size_parts(&w->g->shapes.sizes, size);
+    if (p.count != 1 || p.n == 0) str_int(out, p.count);
+    for (uint32_t i = 0; i < p.n; i++) {
+        if (i || p.count != 1) str_putc(out, '*');
+        python_note_letter(w, size_of_letter(p.letters[i]));
+        str_puts(out, python_name(w, names_text(&w->core->names, p.letters[i])));
     }
 }
 

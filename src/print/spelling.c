@@ -87,9 +87,11 @@ void spelling_add_graph(struct spelling *s, const struct graph *g)
     }
     for (shape i = 0; i < g->shapes.all.n; i++) {
         struct shape_data d = shape_get(&g->shapes, i);
-        for (int k = 0; k < d.ndim; k++)
-            if (size_is_letter(d.d[k]))
-                vec_push(mem, &names, names_text(&s->core->names, size_letter(d.d[k])));
+        for (int k = 0; k < d.ndim; k++) {
+            struct size_product size = size_parts(&g->shapes.sizes, d.d[k]);
+            for (uint32_t j = 0; j < size.n; j++)
+                vec_push(mem, &names, names_text(&s->core->names, size.letters[j]));
+        }
     }
     spelling_add(s, names.at, names.n);
     vec_free(mem, &names);

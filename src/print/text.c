@@ -121,7 +121,7 @@ static void put_range(struct pieces *p, struct slice s, int64_t size)
         return;
     }
     int64_t stop = s.start + s.count * s.step;
-    if (size_is_letter(size)) size = INT32_MAX;
+    if (size_is_open(size)) size = INT32_MAX;
     bool from_start = s.step > 0 ? s.start == 0 : s.start == size - 1;
     bool to_end = s.step > 0 ? stop >= size : stop < 0;
     if (!from_start) pieces_int(p, s.start);
@@ -171,6 +171,25 @@ static void put_reduction(struct pieces *p, id a, bool keep)
     pieces_text(p, squared ? ")^2" : keep ? ", keepdims=1)" : ")");
 }
 
+static void put_kron_factor(struct pieces *p, struct kron_factor f)
+{
+    bool whole = kron_factor_is_whole(p->g, f), ones = graph_is_one(p->g, f.a);
+    if (!whole) pieces_text(p, ones ? "ones(" : "reshape(");
+    if (whole || !ones) pieces_node(p, f.a, SUM_BINDS);
+    if (whole) return;
+    if (!ones) pieces_text(p, ", ");
+    put_sizes(p, (struct shape_data){2, {f.rows, f.columns}});
+}
+
+static void put_kron(struct pieces *p, const struct kron_factor factors[2])
+{
+    pieces_text(p, "kron(");
+    put_kron_factor(p, factors[0]);
+    pieces_text(p, ", ");
+    put_kron_factor(p, factors[1]);
+    pieces_text(p, ")");
+}
+
 static void put_reshape(struct pieces *p, id a)
 {
     struct graph *g = p->g;
@@ -191,6 +210,11 @@ static void put_reshape(struct pieces *p, id a)
     }
     if (keeps_axis(g, a)) {
         put_reduction(p, child, true);
+        return;
+    }
+    struct kron_factor factors[2];
+    if (linear_is_kron(g, a, factors)) {
+        put_kron(p, factors);
         return;
     }
     pieces_text(p, "reshape(");
@@ -257,16 +281,11 @@ static void put_matmul(struct pieces *p, id a)
 
 static void put_blocks(struct pieces *p, id a)
 {
-    id factors[2];
-    if (!linear_is_kron(p->g, a, factors)) {
+    struct kron_factor factors[2];
+    if (linear_is_kron(p->g, a, factors))
+        put_kron(p, factors);
+    else
         pieces_notation(p, a, "rearrange(%l, %w, %w)");
-        return;
-    }
-    pieces_text(p, "kron(");
-    pieces_node(p, factors[0], SUM_BINDS);
-    pieces_text(p, ", ");
-    pieces_node(p, factors[1], SUM_BINDS);
-    pieces_text(p, ")");
 }
 
 /* ---- one node ---- */
@@ -360,5 +379,6 @@ const struct dialect dialect_text = {
     .ones = put_ones,
     .open = "(",
     .close = ")",
+    .times = "*",
     .logic = {comparison_sign, " and ", " or ", "not ", ""},
 };

@@ -128,8 +128,8 @@ static struct dcalc_array array_of(struct answer *answer, const struct question 
 {
     struct shape_data d = shape_get(&q->graph->shapes, s);
     struct dcalc_array a = {.name = answer_text(answer, name), .ndim = d.ndim};
-    bool open = shape_has_letter(&q->graph->shapes, s);
-    for (int i = 0; i < d.ndim; i++) a.dims[i] = size_is_letter(d.d[i]) ? 0 : (size_t)d.d[i];
+    bool open = shape_is_open(&q->graph->shapes, s);
+    for (int i = 0; i < d.ndim; i++) a.dims[i] = size_is_open(d.d[i]) ? 0 : (size_t)d.d[i];
     a.count = open ? 0 : (size_t)shape_count(&q->graph->shapes, s);
     return a;
 }

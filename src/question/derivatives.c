@@ -199,9 +199,9 @@ static bool has_open_sizes(const struct question *q)
 {
     bool open = false;
     for (size_t i = 0; i < q->values.n; i++)
-        open |= shape_has_letter(&q->graph->shapes, graph_shape(q->graph, q->values.at[i]));
+        open |= shape_is_open(&q->graph->shapes, graph_shape(q->graph, q->values.at[i]));
     for (size_t i = 0; i < q->leaves.n; i++)
-        open |= shape_has_letter(&q->graph->shapes, graph_shape(q->graph, q->leaves.at[i].node));
+        open |= shape_is_open(&q->graph->shapes, graph_shape(q->graph, q->leaves.at[i].node));
     return open;
 }
 

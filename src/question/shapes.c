@@ -1,5 +1,5 @@
-/* shapes.c - the stage that gives shapes to names: --shape A=[m,n],x=[n]. A letter is a size that
- * is open, unless the point says what it is: by a value of that shape, or by --at n=3. */
+/* shapes.c - the stage that gives shapes to names: --shape A=[m,n],x=[2*m*n]. A letter is a size
+ * that is open, unless the point says what it is: by a value of that shape, or by --at n=3. */
 #include "question/stages.h"
 
 #include <stdlib.h>
@@ -56,7 +56,8 @@ static bool read_letter(struct shaping *s, const struct ast_node *node, int64_t 
                       text);
 }
 
-static bool read_size(struct shaping *s, const char *name, uint32_t i, int64_t *out)
+/* Reads a letter or a count. */
+static bool read_part(struct shaping *s, const char *name, uint32_t i, int64_t *out)
 {
     struct question *q = s->q;
     const struct ast_node *node = &s->ast.nodes.at[i];
@@ -68,6 +69,40 @@ static bool read_size(struct shaping *s, const char *name, uint32_t i, int64_t *
     if (number_to_int(&q->graph->numbers, n, out) && *out >= 1 && *out <= MOST_ENTRIES) return true;
     return diag_error(q->core, KIND_SHAPE, node->span, "a size is a whole number from 1 to %d",
                       MOST_ENTRIES);
+}
+
+/* Reads a letter, a count, or n^2. */
+static bool read_factor(struct shaping *s, const char *name, uint32_t i, int64_t *out)
+{
+    struct sizes *sizes = &s->q->graph->shapes.sizes;
+    const struct ast_node *node = &s->ast.nodes.at[i];
+    int64_t base, power = 1;
+    bool is_power = node->op == AST_POWER;
+    if (!read_part(s, name, is_power ? ast_arg(&s->ast, node, 0) : i, &base)) return false;
+    if (is_power && !read_part(s, name, ast_arg(&s->ast, node, 1), &power)) return false;
+    if (power < 1) return no_shape(s, name, node->span);
+    *out = power > MOST_LETTERS ? 0 : base;
+    while (--power > 0 && *out) *out = size_times(sizes, *out, base);
+    return true;
+}
+
+static bool read_size(struct shaping *s, const char *name, uint32_t i, int64_t *out)
+{
+    struct sizes *sizes = &s->q->graph->shapes.sizes;
+    struct span span = s->ast.nodes.at[i].span;
+    int64_t factor = 1;
+    *out = 1;
+    for (bool more = true; more;) {
+        const struct ast_node *node = &s->ast.nodes.at[i];
+        more = node->op == AST_MULTIPLY;
+        if (!read_factor(s, name, more ? ast_arg(&s->ast, node, 1) : i, &factor)) return false;
+        if (more) i = ast_arg(&s->ast, node, 0);
+        *out = size_times(sizes, *out, factor);
+    }
+    if (*out && *out <= MOST_ENTRIES) return true;
+    return diag_error(s->q->core, KIND_LIMIT, span,
+                      "a size of more than %d, or of more than %d letters", MOST_ENTRIES,
+                      MOST_LETTERS);
 }
 
 static bool read_sizes(struct shaping *s, const char *name, uint32_t root, struct wanted *out)
@@ -106,7 +141,12 @@ static bool read_shape(struct shaping *s, const struct dcalc_binding *given)
 
 static int64_t resolved(struct shaping *s, int64_t size)
 {
-    return size_is_letter(size) ? lower_facts(&s->q->lowering, size_letter(size))->size : size;
+    struct sizes *sizes = &s->q->graph->shapes.sizes;
+    struct size_product p = size_parts(sizes, size);
+    for (uint32_t i = 0; i < p.n; i++)
+        size =
+            size_put(sizes, size, p.letters[i], lower_facts(&s->q->lowering, p.letters[i])->size);
+    return size;
 }
 
 static shape shape_now(struct shaping *s, struct shape_data d)
@@ -125,16 +165,27 @@ static bool misfit(struct shaping *s, const struct wanted *wanted, shape value)
                       shape_text(shapes, shape_now(s, wanted->d), arena));
 }
 
-/* A name with a value: its letters get their sizes. */
-static bool fit_value(struct shaping *s, const struct wanted *wanted, shape value)
+static bool is_letter(const struct shaping *s, int64_t size)
+{
+    return size_is_open(size) &&
+           size == size_of_letter(size_letter(&s->q->graph->shapes.sizes, size));
+}
+
+/* A name with a value: its letters get their sizes, and then products of letters must fit. */
+static bool fit_value(struct shaping *s, const struct wanted *wanted, shape value, bool all_known)
 {
     struct shape_data d = shape_get(&s->q->graph->shapes, value);
+    const struct sizes *sizes = &s->q->graph->shapes.sizes;
     if (d.ndim != wanted->d.ndim) return misfit(s, wanted, value);
     for (int i = 0; i < d.ndim; i++) {
         int64_t want = resolved(s, wanted->d.d[i]);
-        if (size_is_letter(want))
-            lower_facts(&s->q->lowering, size_letter(want))->size = d.d[i];
-        else if (want != d.d[i])
+        if (is_letter(s, want))
+            lower_facts(&s->q->lowering, size_letter(sizes, want))->size = d.d[i];
+        else if (all_known && size_is_open(want))
+            return misfit(s, wanted, value) ||
+                   diag_hint(s->q->core, "give the letters sizes too: --at %s=3",
+                             name_text(s, size_letter(sizes, want)));
+        else if (!size_is_open(want) && want != d.d[i])
             return misfit(s, wanted, value);
     }
     return true;
@@ -142,13 +193,14 @@ static bool fit_value(struct shaping *s, const struct wanted *wanted, shape valu
 
 static bool fit_values(struct shaping *s)
 {
-    for (size_t i = 0; i < s->all.n; i++) {
-        const struct wanted *wanted = &s->all.at[i];
+    for (size_t k = 0; k < 2 * s->all.n; k++) {
+        bool again = k >= s->all.n; /* letters that stand alone have their sizes */
+        const struct wanted *wanted = &s->all.at[k % s->all.n];
         struct name_facts *facts = lower_facts(&s->q->lowering, wanted->name);
         if (facts->size)
             return diag_error(s->q->core, KIND_USAGE, wanted->span,
                               "'%s' is a size and a name with a shape", name_text(s, wanted->name));
-        if (facts->given && !fit_value(s, wanted, facts->shape)) return false;
+        if (facts->given && !fit_value(s, wanted, facts->shape, again)) return false;
     }
     return true;
 }
@@ -163,9 +215,11 @@ static bool choose_sizes(struct shaping *s)
     for (size_t i = 0; i < s->all.n; i++)
         for (int k = 0; k < s->all.at[i].d.ndim; k++) {
             int64_t size = resolved(s, s->all.at[i].d.d[k]);
-            if (!size_is_letter(size)) continue;
-            lower_facts(&q->lowering, size_letter(size))->size = sizes[q->chosen_sizes.n % 4];
-            if (!vec_push(&q->core->mem, &q->chosen_sizes, size_letter(size))) return false;
+            for (; size_is_open(size); size = resolved(s, size)) {
+                uint32_t letter = size_letter(&q->graph->shapes.sizes, size);
+                lower_facts(&q->lowering, letter)->size = sizes[q->chosen_sizes.n % 4];
+                if (!vec_push(&q->core->mem, &q->chosen_sizes, letter)) return false;
+            }
         }
     return true;
 }
@@ -178,8 +232,9 @@ static bool give_shapes(struct shaping *s)
         const struct wanted *wanted = &s->all.at[i];
         struct name_facts *facts = lower_facts(&s->q->lowering, wanted->name);
         struct shape_data d = wanted->d;
-        for (int k = 0; k < d.ndim; k++) d.d[k] = resolved(s, d.d[k]);
-        if (d.ndim == 2 && d.d[0] > 0 && d.d[1] > 0 && d.d[0] > MOST_ENTRIES / d.d[1])
+        for (int k = 0; k < 2; k++) d.d[k] = resolved(s, d.d[k]);
+        int64_t entries = size_times(&s->q->graph->shapes.sizes, d.d[0], d.d[1]);
+        if (entries == 0 || entries > MOST_ENTRIES)
             return diag_error(s->q->core, KIND_LIMIT, wanted->span,
                               "an array of more than %d entries", MOST_ENTRIES);
         if (facts->given) continue;
@@ -209,7 +264,8 @@ bool shapes_are_known(struct question *q)
     struct core *core = q->core;
     if (!q->at_point || question_writes_document(q)) return true;
     if (q->lowering.open_size) {
-        const char *letter = names_text(&core->names, size_letter(q->lowering.open_size));
+        const char *letter =
+            names_text(&core->names, size_letter(&q->graph->shapes.sizes, q->lowering.open_size));
         diag_error(core, KIND_NAME, (struct span){0}, "the size '%s' has no value", letter);
         return diag_hint(core, "bind a name of that shape, or the size: --at %s=3", letter);
     }

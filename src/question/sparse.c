@@ -151,9 +151,9 @@ static bool check_sizes(struct question *q, const id *values, size_t n)
     id open = POISON;
     bool ok = graph_reach(g, values, n, &reach);
     for (size_t i = 0; ok && !open && i < reach.ids.n; i++)
-        if (shape_has_letter(&g->shapes, graph_shape(g, reach.ids.at[i]))) open = reach.ids.at[i];
+        if (shape_is_open(&g->shapes, graph_shape(g, reach.ids.at[i]))) open = reach.ids.at[i];
     for (size_t i = 0; ok && !open && i < q->leaves.n; i++)
-        if (shape_has_letter(&g->shapes, graph_shape(g, q->leaves.at[i].node)))
+        if (shape_is_open(&g->shapes, graph_shape(g, q->leaves.at[i].node)))
             open = q->leaves.at[i].node;
     reach_free(g, &reach);
     if (!open) return ok;

@@ -16,7 +16,7 @@ static bool add_name(struct row_query *s, struct question *q, uint32_t name, voi
     struct row_query_column column = {.name = arena_text(&s->run.core.arena, text, strlen(text)),
                                       .ndim = d.ndim};
     for (int i = 0; i < d.ndim; i++) {
-        if (size_is_letter(d.d[i]))
+        if (size_is_open(d.d[i]))
             return diag_error(&s->run.core, KIND_USAGE, (struct span){0},
                               "the size of '%s' is open", text) ||
                    diag_hint(&s->run.core, "give its shape as a number");

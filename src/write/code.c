@@ -26,10 +26,10 @@ static bool sizes_known(struct listing *l)
     for (size_t i = 0; i < l->inputs.all.n && !open; i++) {
         struct shape_data d = graph_dims(q->graph, l->inputs.all.at[i]);
         for (int k = 0; k < d.ndim; k++)
-            if (size_is_letter(d.d[k])) open = d.d[k];
+            if (size_is_open(d.d[k])) open = d.d[k];
     }
     if (!open) return true;
-    const char *letter = names_text(&q->core->names, size_letter(open));
+    const char *letter = names_text(&q->core->names, size_letter(&q->graph->shapes.sizes, open));
     diag_error(q->core, KIND_SHAPE, (struct span){0},
                "the size '%s' is open, and C code needs a number", letter);
     return diag_hint(q->core, "write numbers in --shape");

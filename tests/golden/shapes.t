@@ -322,9 +322,76 @@ f3 x  s*eye(n)
 f3 s  x
 
 $ dcalc jacobian 'A@x' --wrt A --shape A=[m,n],x=[n]
+kron(eye(m), x)
+
+# Of matrices by matrices, with sizes that are products of letters; entries count row by row
+$ dcalc jacobian 'trace(A)*A' --shape A=[n,n]
+outer(reshape(A, n^2), reshape(eye(n), n^2)) + trace(A)*eye(n^2)
+
+$ dcalc jacobian 'trace(A)*A' --shape A=[n,n] -f latex
+\operatorname{reshape}_{n^2}\left(A\right) \left(\operatorname{reshape}_{n^2}\left(I_{n}\right)\right)^{\top} + \operatorname{tr}\left(A\right) I_{n^2}
+
+$ dcalc jacobian 'A@X@B' --wrt X --shape A=[2,n],X=[n,3],B=[3,m]
+kron(A, B.T)
+
+$ dcalc jacobian 'inv(A)' --shape A=[n,n]
+-kron(inv(A), inv(A).T)
+
+$ dcalc jacobian 'A@A@A' --shape A=[n,n]
+kron(A, A.T) + kron(A@A, eye(n)) + kron(eye(n), A.T@A.T)
+
+$ dcalc jacobian 'A*B' --wrt A --shape A=[m,n],B=[m,n]
+diag(reshape(B, m*n))
+
+$ dcalc jacobian 'A.T' --shape A=[m,n]
+reshape(kron(eye(n), reshape(eye(m), m^2, 1)), m*n, m*n)
+
+$ dcalc hessian 'trace(A@B@A.T)/2' --wrt A --shape A=[m,n],B=[n,n] --assume 'symmetric(B)'
+kron(eye(m), B)
+
+$ dcalc eval 'reshape(X, m*n)@v' --shape X=[m,n],v=[n*m]
+reshape(X, m*n)@v
+
+$ dcalc eval 'size(X)*size(v)' --shape X=[2*m,n],v=[3*n^2]
+6*m*n^3
+
+$ dcalc jacobian 'A@x + sum(v)' --wrt A --shape v=[m*n],A=[m,n] --at 'v=[1,2,3,4,5,6],A=[[1,2,3],[4,5,6]],x=[1,1,2]'
+1  1  2  0  0  0
+0  0  0  1  1  2
+
+$ dcalc eval 'sum(v)' --shape v=[n^2] --at v=[1,2,3,4]
+dcalc: --shape v:1:1: the value of 'v' has shape (4), not (n^2)
+  [n^2]
+  ^^^^^
+  hint: give the letters sizes too: --at n=3
+[2]
+
+$ dcalc eval 'sum(v)' --shape v=[n^2] --at v=[1,2,3,4],n=2
+10
+
+$ dcalc eval 'sum(v)' --shape v=[n^2] --at v=[1,2,3,4],n=3
+dcalc: --shape v:1:1: the value of 'v' has shape (4), not (9)
+  [n^2]
+  ^^^^^
+[2]
+
+$ dcalc eval 'sum(v)' --shape v=[n^9]
+dcalc: --shape v:1:2: a size of more than 2147483647, or of more than 8 letters
+  [n^9]
+   ^^^
+[4]
+
+$ dcalc eval 'reshape(X, m^2)' --shape X=[m,n]
+dcalc: expression:1:1: 'reshape' cannot make shape (m^2) of (m,n)
+  reshape(X, m^2)
+  ^^^^^^^^^^^^^^^
+  hint: it keeps the number of entries
+[2]
+
+$ dcalc jacobian 'expm(A)' --shape A=[n,n]
 dcalc: expression:1:1: the Jacobian of this has no formula in matrices
-  A@x
-  ^
+  expm(A)
+  ^^^^^^^
   hint: give the sizes as numbers with --shape, for its entries; its product with a vector or matrix V has a formula: jvp --vector V
 [2]
 
@@ -368,11 +435,7 @@ $ dcalc jacobian 'solve(A, x)' --wrt x --shape x=[n],A=[n,n]
 inv(A)
 
 $ dcalc jacobian 'max(x)*x' --wrt x --shape x=[n]
-dcalc: expression:1:1: the Jacobian of this has no formula in matrices
-  max(x)*x
-  ^^^^^^
-  hint: give the sizes as numbers with --shape, for its entries; its product with a vector or matrix V has a formula: jvp --vector V
-[2]
+max(x)*eye(n) + outer(x, where(x == max(x), 1, 0))/sum(where(x == max(x), 1, 0))
 
 # A softmax of a whole matrix has no short name, and a formula for an array of one entry is one text.
 $ dcalc grad 'logsumexp(A)' --shape A=[m,n]
