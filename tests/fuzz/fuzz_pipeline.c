@@ -67,13 +67,13 @@ static bool is_scalar(const struct dcalc_function *f)
 
 static const struct dcalc_function *scalar_function(unsigned which)
 {
+    static const struct dcalc_function *all[512];
+    static size_t n; /* 0 until the first input asks */
     const struct dcalc_function *f;
-    size_t n = 0;
-    for (size_t i = 0; (f = dcalc_function_at(i)); i++) n += is_scalar(f);
-    which %= n;
-    for (size_t i = 0; (f = dcalc_function_at(i)); i++)
-        if (is_scalar(f) && which-- == 0) return f;
-    abort();
+    if (n == 0)
+        for (size_t i = 0; (f = dcalc_function_at(i)) && n < sizeof all / sizeof *all; i++)
+            if (is_scalar(f)) all[n++] = f;
+    return all[which % n];
 }
 
 static char *call(struct program *p, struct bytes *bytes, const struct dcalc_function *f)
