@@ -280,6 +280,7 @@ id graph_symmetric_variable(struct graph *g, uint32_t name, shape s)
 id graph_named(struct graph *g, uint32_t name, id value)
 {
     if (value == POISON) return POISON;
+    g->has_names = true;
     struct node node = {.op = OP_NAMED, .data = name, .n = 1, .shape = graph_shape(g, value)};
     return graph_intern(g, node, &value, 1);
 }

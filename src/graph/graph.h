@@ -162,6 +162,7 @@ struct graph {
     struct span span;                    /* where new nodes were written */
     bool kept_whole;                     /* factor or apart met what is too large for them */
     bool renames_constants;              /* pi or e is the name of a variable */
+    bool has_names;                      /* some node is a named value */
     VEC(id) assumed;                     /* conditions that hold, for shorter formulas alone */
 };
 
@@ -186,6 +187,11 @@ static inline shape graph_shape(const struct graph *g, id a)
 static inline struct shape_data graph_dims(const struct graph *g, id a)
 {
     return shape_get(&g->shapes, graph_shape(g, a));
+}
+/* True if some node is, or was asked to be, an array. */
+static inline bool graph_has_arrays(const struct graph *g)
+{
+    return g->shapes.all.n > 1;
 }
 /* Returns child i of a node. In sums and products node_number() returns the number that goes with
  * it. */

@@ -339,7 +339,7 @@ static bool take_all(struct taking *t, id *roots, size_t n)
 
 bool entries_take(struct graph *g, id *roots, size_t n)
 {
-    return take_all(&(struct taking){.g = g}, roots, n);
+    return !graph_has_arrays(g) || take_all(&(struct taking){.g = g}, roots, n);
 }
 
 bool entries_multiply_out(struct graph *g, id *roots, size_t n)

@@ -364,6 +364,5 @@ static id step(struct graph *g, id before, id now, void *unused)
 
 bool fold(struct graph *g, id *roots, size_t n)
 {
-    bool has_arrays = g->shapes.all.n > 1;
-    return !has_arrays || rewrite(g, roots, n, NULL, 0, step, NULL);
+    return !graph_has_arrays(g) || rewrite(g, roots, n, NULL, 0, step, NULL);
 }

@@ -12,5 +12,6 @@ static id take_off_name(struct graph *g, id before, id now, void *unused)
 bool substitute(struct graph *g, id *roots, size_t n, const struct replacement *replacements,
                 size_t n_replacements)
 {
-    return rewrite(g, roots, n, replacements, n_replacements, take_off_name, NULL);
+    bool changes = n_replacements || g->has_names;
+    return !changes || rewrite(g, roots, n, replacements, n_replacements, take_off_name, NULL);
 }
