@@ -5,12 +5,11 @@
 
 #include <string.h>
 
-const struct rewrite_row rewrite_rows[] = {
+static const struct rewrite_row rewrite_rows[] = {
 #define REWRITE(fn, pattern, result, condition) {FN_##fn, pattern, result, condition},
 #include "pass/rewrites.def"
 };
 enum { ROWS = sizeof rewrite_rows / sizeof *rewrite_rows };
-const size_t n_rewrite_rows = ROWS;
 _Static_assert(ROWS <= 64 * ROW_WORDS, "a set has a bit for each row");
 
 /* ---- what their texts need ---- */
@@ -94,9 +93,11 @@ static void look_over(struct rewrite_nodes *nodes)
 
 static struct rewrite_nodes *nodes_of(struct rewrites *r, size_t row)
 {
-    if (!r->rows) r->rows = mem_array(&r->g->core->mem, ROWS, sizeof *r->rows);
-    struct rewrite_nodes *nodes = r->rows ? &r->rows[row] : NULL;
-    if (!nodes || nodes->text) return nodes;
+    struct arena *arena = &r->g->core->arena;
+    if (!r->rows) r->rows = arena_alloc(arena, ROWS * sizeof *r->rows);
+    if (!r->rows || r->rows[row]) return r->rows ? r->rows[row] : NULL;
+    struct rewrite_nodes *nodes = r->rows[row] = arena_alloc(arena, sizeof *nodes);
+    if (!nodes) return NULL;
     nodes->text = &rewrite_rows[row];
     look_over(nodes);
     uint64_t bit = (uint64_t)1 << row % 64;

@@ -302,7 +302,6 @@ id rewrites_apply_within(struct rewrites *r, id a)
 
 void rewrites_free(struct rewrites *r)
 {
-    mem_free_array(&r->g->core->mem, r->rows, n_rewrite_rows, sizeof *r->rows);
     vec_free(&r->g->core->mem, &r->becomes.of);
     vec_free(&r->g->core->mem, &r->within.of);
 }

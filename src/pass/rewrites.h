@@ -8,8 +8,6 @@ struct rewrite_row {
     enum fn fn; /* that occurs in the pattern */
     const char *pattern, *result, *condition;
 };
-extern const struct rewrite_row rewrite_rows[];
-extern const size_t n_rewrite_rows;
 
 /* A set of rows, by their numbers. */
 enum { ROW_WORDS = 3 };
@@ -21,7 +19,7 @@ struct rows_in {
 struct rewrites {
     struct graph *g;
     struct operations *known;
-    struct rewrite_nodes *rows;  /* by row; NULL before the first is read */
+    struct rewrite_nodes **rows; /* by row; NULL before it is met, and before any is */
     struct rows_in of[FN_COUNT]; /* the rows of each function */
     /* Those that were looked at, and which of them are sums, or need a sum or pi in a product. */
     struct rows_in met, sums, special;

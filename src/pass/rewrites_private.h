@@ -18,7 +18,7 @@ struct factors {
 /* Reading a row takes longer than seeing that it cannot apply, and most never do: each part is read
  * when it is needed. */
 struct rewrite_nodes {
-    const struct rewrite_row *text; /* NULL: not met before */
+    const struct rewrite_row *text;
     struct functions_in needs;
     struct factors terms[MOST_WRITTEN]; /* that hold functions, as they are written */
     uint32_t n_terms;
