@@ -29,6 +29,10 @@ struct known_tangents {
 };
 /* Returns the same as derive_forward(), of functions that are derived one after another. */
 id derive_next(struct graph *g, id f, id x, struct known_tangents *known);
+/* orders.c: returns the derivative of order *done, at most `orders`, of a formula that is a
+ * polynomial in parts whose derivatives are terms of it: of order 0, f itself, of others, and of a
+ * lower order where numbers get too long. */
+id derive_orders(struct graph *g, id f, id x, int orders, struct known_tangents *known, int *done);
 void known_tangents_free(struct graph *g, struct known_tangents *known);
 
 /* Returns the Jacobian of v by the leaf x: a matrix with one row per entry of v and one column per

@@ -32,14 +32,26 @@ static bool differentiate_once(struct question *q, id *f, size_t leaf, struct kn
     return *f != POISON;
 }
 
+/* Only a point asks for the derivatives on the way. */
+static bool wants_last_order(const struct question *q, int order)
+{
+    enum { FEW = 2 };
+    return order > FEW && !q->at_point && q->request->command == DCALC_DIFF && q->leaves.n == 1 &&
+           !q->unknowns.n;
+}
+
 /* The first name `order` times, or each name in turn. */
 static bool differentiate(struct question *q, id *f, int order)
 {
     struct known_tangents known = {.x = POISON};
     bool ok = true;
-    for (int k = 0; k < order && ok; k++) {
+    for (int k = 0, more; k < order && ok; k++) {
         ok = k == 0 || vec_push(&q->core->mem, &q->lower_orders, *f);
         ok = ok && differentiate_once(q, f, q->leaves.n > 1 ? (size_t)k : 0, &known);
+        if (k > 0 || !ok || !wants_last_order(q, order)) continue;
+        *f = derive_orders(q->graph, *f, q->leaves.at[0].node, order - 1, &known, &more);
+        ok = *f != POISON;
+        k += more;
     }
     known_tangents_free(q->graph, &known);
     return ok;
