@@ -20,6 +20,12 @@ enum { MOST_DIGITS = 19, LONGEST = 4000, WINDOW = 32, SAFE = WINDOW + 2 };
 
 /* ---- the mantissa ---- */
 
+/* A decimal of at most 19 digits: the number that they are, and how many stand after the point. */
+struct few_digits {
+    uint64_t mantissa;
+    int fraction;
+};
+
 #ifdef __SSE2__
 /* Bit i of the result is set if byte i of WINDOW is a digit. */
 static inline uint32_t find_digits(const char *at)
@@ -41,11 +47,16 @@ static inline uint64_t load_eight(const char *at)
     return bytes;
 }
 
-/* The value of the first n of eight digits, found by adding neighbours in pairs (Lemire 2021,
- * section 7). */
-static inline uint64_t value_of(uint64_t text, int n)
+/* Eight characters as digits. */
+static inline uint64_t digits_of(uint64_t text)
 {
-    uint64_t digits = (text ^ UINT64_C(0x3030303030303030)) << 4 * (8 - n) << 4 * (8 - n);
+    return text ^ UINT64_C(0x3030303030303030);
+}
+
+/* The value of eight digits, found by adding neighbours in pairs (Lemire 2021, section 7). Where
+ * fewer count, they are shifted up. */
+static inline uint64_t value_of(uint64_t digits)
+{
     digits = digits * 10 + (digits >> 8);
     uint64_t low = digits & UINT64_C(0x000000FF000000FF),
              high = digits >> 16 & UINT64_C(0x000000FF000000FF);
@@ -55,7 +66,7 @@ static inline uint64_t value_of(uint64_t text, int n)
 /* Reads ddd.ddd of at most 19 digits, with at most seven before the point if there is one. Returns
  * NULL for anything else. It finds the end first, without a loop, because reading the next number
  * waits for it. Whether there are 16 or 17 digits is random, so no branch depends on it. */
-static inline const char *take_few_digits(const char *at, struct decimal *d)
+static inline const char *take_few_digits(const char *at, struct few_digits *few)
 {
     static const uint32_t ten_to[] = {1,      10,      100,      1000,     10000,
                                       100000, 1000000, 10000000, 100000000};
@@ -73,23 +84,23 @@ static inline const char *take_few_digits(const char *at, struct decimal *d)
     }
     int n = stop - point, second = n > 16 ? 8 : n - 8, third = n - 8 - second;
     if (n == 0 || n > MOST_DIGITS) return NULL;
-    d->point = point;
-    d->whole = (size_t)before;
-    d->fraction = (size_t)(n - before);
+    few->fraction = n - before;
     if (n <= 8) {
-        d->mantissa = value_of(first, n);
+        few->mantissa = value_of(digits_of(first) << 8 * (8 - n));
         return at + stop;
     }
     const char *rest = at + 8 + point;
-    uint64_t sixteen = value_of(first, 8) * ten_to[second] + value_of(load_eight(rest), second);
-    d->mantissa = sixteen * ten_to[third] + value_of(load_eight(rest + 8), third);
+    uint64_t next = digits_of(load_eight(rest)) << 8 * (8 - second),
+             last = digits_of(load_eight(rest + 8)) << 8 * (7 - third) << 8,
+             sixteen = value_of(digits_of(first)) * ten_to[second] + value_of(next);
+    few->mantissa = sixteen * ten_to[third] + value_of(last);
     return at + stop;
 }
 #else
-static const char *take_few_digits(const char *at, struct decimal *d)
+static const char *take_few_digits(const char *at, struct few_digits *few)
 {
     (void)at;
-    (void)d;
+    (void)few;
     return NULL;
 }
 #endif
@@ -196,9 +207,9 @@ static inline bool nearest(const struct decimal *d, double *x)
 }
 
 /* Without a branch: signs are random too. */
-static inline void put_sign(const struct decimal *d, double *x)
+static inline void put_sign(bool minus, double *x)
 {
-    uint64_t bits, sign = (uint64_t)(d->sign == '-') << 63;
+    uint64_t bits, sign = (uint64_t)minus << 63;
     memcpy(&bits, x, sizeof bits);
     bits |= sign;
     memcpy(x, &bits, sizeof bits);
@@ -207,7 +218,7 @@ static inline void put_sign(const struct decimal *d, double *x)
 bool decimal_to_double(const struct decimal *d, double *x)
 {
     if (!nearest(d, x) && !by_library(d, x)) return false;
-    put_sign(d, x);
+    put_sign(d->sign == '-', x);
     return true;
 }
 
@@ -219,16 +230,20 @@ static const char *scan_any_double(const char *at, const char *end, double *x)
     return read && (*x != 0 || d.mantissa == 0) ? stop : NULL;
 }
 
-/* Needs SAFE readable bytes. The decimal stays in registers as long as every function that takes
- * its address is inlined. */
+/* Needs SAFE readable bytes. */
 static const char *scan_double(const char *at, const char *end, double *x)
 {
-    struct decimal d;
-    const char *stop = take_few_digits(take_sign(at, end, &d), &d);
+    struct few_digits few;
+    struct decimal d = {0};
+    bool sign = (*at == '-') | (*at == '+'); /* random: no branch */
+    const char *digits = take_few_digits(at + sign, &few), *stop = digits;
     if (!stop) return scan_any_double(at, end, x);
-    stop = take_end(stop, end, &d);
-    if (decimal_lacks_power(&d, end) || !nearest(&d, x)) return scan_any_double(at, end, x);
-    put_sign(&d, x);
+    if ((*digits | 32) == 'e') stop = take_power(digits, end, &d);
+    bool lacks_power = (*digits | 32) == 'e' && stop == digits,
+         small = d.power > -400 && d.power < 400;
+    if (lacks_power || !small || !nearest_double(few.mantissa, (int)d.power - few.fraction, x))
+        return scan_any_double(at, end, x);
+    put_sign(*at == '-', x);
     return stop;
 }
 
@@ -282,7 +297,7 @@ static enum decimal_kind read_rest(const char *text, size_t n, double *x)
     if (is_nan_or_inf(text, n)) return DECIMAL_NAN;
     if (decimal_scan(text, text + n, &d) != text + n) return DECIMAL_NONE;
     *x = 0;
-    put_sign(&d, x);
+    put_sign(d.sign == '-', x);
     return DECIMAL_WIDE;
 }
 
