@@ -119,8 +119,9 @@ bool atoms_given_roots(struct atoms *atoms, const struct fraction *f, struct fra
 /* forms.c: writes a polynomial as a sum. */
 id atoms_write_poly(struct atoms *atoms, struct poly p);
 
-/* forms.c: writes a fraction in several forms, and calls `offer` with each. */
-void atoms_write(struct atoms *atoms, const struct fraction *f, void (*offer)(void *user, id form),
+/* forms.c: writes a fraction in several forms, and calls `offer` with each, until that is false.
+ * The first one has the factors apart: equal fractions have the same. */
+void atoms_write(struct atoms *atoms, const struct fraction *f, bool (*offer)(void *user, id form),
                  void *user);
 
 #endif

@@ -58,12 +58,13 @@ struct best {
     id form;
 };
 
-static void offer(void *user, id form)
+static bool offer(void *user, id form)
 {
     struct best *best = user;
     if (operations_count(best->known, best->g, form) <
         operations_count(best->known, best->g, best->form))
         best->form = form;
+    return true;
 }
 
 /* The fraction with remainders in the place of what is above the line, or of the factors below it,

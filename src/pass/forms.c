@@ -216,18 +216,29 @@ static id write_side(struct atoms *s, const struct side *side)
 
 struct offers {
     struct atoms *s;
-    void (*offer)(void *user, id form);
+    bool (*offer)(void *user, id form);
     void *user;
+    bool enough;             /* no other form is wanted */
     struct product atoms;    /* and the number */
     struct side sides[2][2]; /* above and below: in factors, and these grouped by exponents */
-    struct poly whole[2];    /* multiplied out, without atoms */
-    id written[2][3];        /* sides in each way, as far as they were asked for; POISON: none */
+    struct side plain[2];    /* above and below, as they were read */
+    struct poly whole[2];    /* multiplied out, without atoms, as far as they were asked for */
+    bool is_whole[2];
+    id written[2][3]; /* sides in each way, as far as they were asked for; POISON: none */
     bool is_written[2][3];
 };
 
+static struct poly whole_side(struct offers *o, int side)
+{
+    if (!o->is_whole[side]) o->whole[side] = multiply_out(o->s, &o->plain[side]);
+    o->is_whole[side] = true;
+    return o->whole[side];
+}
+
 static void give(struct offers *o, id form)
 {
-    if (!o->s->all.room.failed && form != POISON) o->offer(o->user, form);
+    if (!o->enough && !o->s->all.room.failed && form != POISON)
+        o->enough = !o->offer(o->user, form);
 }
 
 static bool same_side(const struct side *a, const struct side *b)
@@ -239,7 +250,7 @@ static id new_side_form(struct offers *o, int side, int how)
 {
     if (how < 2) return write_side(o->s, &o->sides[side][how]);
     if (o->sides[side][0].n == 0) return POISON;
-    return write_sum(o->s, o->whole[side], NULL);
+    return write_sum(o->s, whole_side(o, side), NULL);
 }
 
 /* How one side is written: 0 in factors, 1 grouped, 2 multiplied out. */
@@ -252,10 +263,10 @@ static id side_form(struct offers *o, int side, int how)
 
 static void give_products(struct offers *o)
 {
-    for (int above = 0; above < 3; above++) {
+    for (int above = 0; above < 3 && !o->enough; above++) {
         if (above == 1 && same_side(&o->sides[0][0], &o->sides[0][1])) continue;
         if (above == 2 && o->sides[0][0].n == 1 && o->sides[0][0].at[0].e == 1) continue;
-        for (int below = 0; below < 3; below++) {
+        for (int below = 0; below < 3 && !o->enough; below++) {
             if (below == 1 && same_side(&o->sides[1][0], &o->sides[1][1])) continue;
             if (below == 2 && o->sides[1][0].n < 2 &&
                 (o->sides[1][0].n == 0 || o->sides[1][0].at[0].e == 1))
@@ -273,7 +284,7 @@ static void give_whole_below(struct offers *o)
 {
     struct atoms *s = o->s;
     struct product p = o->atoms;
-    struct poly below = o->whole[1];
+    struct poly below = whole_side(o, 1);
     bool any = false;
     if (o->sides[1][0].n == 0) return;
     for (int i = 0; i < POLY_ATOMS; i++) {
@@ -301,7 +312,7 @@ static void give_lines(struct offers *o, id below)
         divides |= e < 0;
     }
     if (!divides) return;
-    line.above = write_sum(s, o->whole[0], &over);
+    line.above = write_sum(s, whole_side(o, 0), &over);
     line.below = below;
     give(o, write_product(s, &line));
 }
@@ -313,7 +324,7 @@ static void give_terms(struct offers *o)
     struct atoms *s = o->s;
     struct product below = {.p = 1, .q = o->atoms.q}, over = o->atoms;
     struct monomial above = {{0}, o->atoms.p};
-    if (o->whole[0].n < 2) return;
+    if (whole_side(o, 0).n < 2) return;
     for (int i = 0; i < POLY_ATOMS; i++) {
         int e = o->atoms.e[i];
         if (e > POLY_MOST_EXPONENT) return;
@@ -324,9 +335,9 @@ static void give_terms(struct offers *o)
     struct poly factor = poly_constant(&s->all.room, 1);
     if (s->all.room.failed) return;
     *factor.at = above;
-    below.above = write_sum(s, poly_multiply(&s->all.room, o->whole[0], factor), NULL);
+    below.above = write_sum(s, poly_multiply(&s->all.room, whole_side(o, 0), factor), NULL);
     give(o, write_product(s, &below));
-    give(o, write_sum(s, o->whole[0], &over));
+    give(o, write_sum(s, whole_side(o, 0), &over));
     give_lines(o, below.below);
 }
 
@@ -335,7 +346,7 @@ static void give_whole_part(struct offers *o)
 {
     struct atoms *s = o->s;
     struct poly_room *room = &s->all.room;
-    struct poly a = o->whole[0], b = o->whole[1];
+    struct poly a = whole_side(o, 0), b = whole_side(o, 1);
     for (int i = 0; i < POLY_ATOMS; i++) {
         int e = o->atoms.e[i];
         if (e > 0) a = poly_multiply(room, a, poly_atom(room, i, e));
@@ -372,22 +383,21 @@ static void give_whole_part(struct offers *o)
     }
 }
 
-void atoms_write(struct atoms *s, const struct fraction *f, void (*offer)(void *user, id form),
+void atoms_write(struct atoms *s, const struct fraction *f, bool (*offer)(void *user, id form),
                  void *user)
 {
     struct offers o = {.s = s, .offer = offer, .user = user};
-    struct side plain[2];
     if (f->p == 0) {
         offer(user, graph_int(s->g, 0));
         return;
     }
-    if (!take_apart(f, &o.atoms, plain)) return;
+    if (!take_apart(f, &o.atoms, o.plain)) return;
     for (int side = 0; side < 2; side++) {
-        if (!factorize_side(s, &plain[side], &o.sides[side][0])) return;
+        if (!factorize_side(s, &o.plain[side], &o.sides[side][0])) return;
         group_side(s, &o.sides[side][0], &o.sides[side][1]);
-        o.whole[side] = multiply_out(s, &plain[side]);
     }
     give_products(&o);
+    if (o.enough) return;
     give_whole_below(&o);
     give_terms(&o);
     give_whole_part(&o);

@@ -10,12 +10,20 @@ struct best {
     id form;
     uint32_t operations;
     bool polishes; /* identities may make forms shorter */
+    /* Of the fraction that is being written: its first form, which no other fraction has, and the
+     * form with the fewest operations. */
+    id first, shortest;
+    uint32_t fewest;
 };
 
 /* Returns how many operations a form has, which is kept if it has the fewest. */
 static uint32_t compare_with(struct best *best, id form)
 {
     uint32_t count = operations_count(best->forms->known, best->forms->g, form);
+    if (count < best->fewest) {
+        best->fewest = count;
+        best->shortest = form;
+    }
     if (count >= best->operations) return count;
     best->operations = count;
     best->form = form;
@@ -24,14 +32,45 @@ static uint32_t compare_with(struct best *best, id form)
 
 /* Identities are tried on forms that are not much longer than the best one: they take a few
  * operations off. */
-static void offer(void *user, id form)
+static void consider(struct best *best, id form)
 {
     enum { LONGER = 8 };
-    struct best *best = user;
     bool close = compare_with(best, form) <= best->operations + LONGER;
     if (!close || !best->polishes) return;
     form = best->forms->polish(best->forms->user, form);
     if (form != POISON) compare_with(best, form);
+}
+
+/* The shortest form of a fraction that has been written before, by its first form. */
+static id known_form(const struct best *best)
+{
+    id known = known_at(&best->forms->written[true], best->first);
+    return known || best->polishes ? known : known_at(&best->forms->written[false], best->first);
+}
+
+/* False if the fraction's other forms are known. */
+static bool offer(void *user, id form)
+{
+    struct best *best = user;
+    bool is_first = best->first == POISON;
+    if (is_first) best->first = form;
+    id known = is_first ? known_form(best) : POISON;
+    if (known)
+        compare_with(best, known);
+    else
+        consider(best, form);
+    return !known;
+}
+
+/* Nodes in different forms, and the same node after some steps, are often the same fraction. */
+static void write_forms(struct atoms *s, const struct fraction *f, struct best *best)
+{
+    struct rational_forms *forms = best->forms;
+    best->first = best->shortest = POISON;
+    best->fewest = UINT32_MAX;
+    atoms_write(s, f, offer, best);
+    if (best->first == POISON || s->all.room.failed) return;
+    known_set(&forms->g->core->mem, &forms->written[best->polishes], best->first, best->shortest);
 }
 
 /* What to try beside the first form. */
@@ -46,11 +85,11 @@ struct attempt {
 static void offer_roots(struct atoms *s, const struct fraction *f, struct best *best)
 {
     struct fraction other;
-    atoms_write(s, f, offer, best);
-    if (atoms_lift_roots(s, f, &other)) atoms_write(s, &other, offer, best);
-    if (atoms_take_roots(s, f, &other)) atoms_write(s, &other, offer, best);
-    if (atoms_given_roots(s, f, &other)) atoms_write(s, &other, offer, best);
-    if (atoms_place_sizes(s, f, &other)) atoms_write(s, &other, offer, best);
+    write_forms(s, f, best);
+    if (atoms_lift_roots(s, f, &other)) write_forms(s, &other, best);
+    if (atoms_take_roots(s, f, &other)) write_forms(s, &other, best);
+    if (atoms_given_roots(s, f, &other)) write_forms(s, &other, best);
+    if (atoms_place_sizes(s, f, &other)) write_forms(s, &other, best);
 }
 
 static void attempt(struct rational_forms *forms, id a, struct attempt *how, struct best *best)
@@ -70,7 +109,7 @@ static void attempt(struct rational_forms *forms, id a, struct attempt *how, str
         offer_roots(&s, &f, best);
         if (atoms_rationalize(&s, &f, &other)) offer_roots(&s, &other, best);
         if (how->form != CIRCULAR_AS_WRITTEN && how->form != CIRCULAR_BY_EXP && atoms_fold(&s, &f))
-            atoms_write(&s, &f, offer, best);
+            write_forms(&s, &f, best);
     }
     how->has_circular = s.has_circular && meet;
     how->has_quotients = s.has_quotients;
@@ -119,7 +158,8 @@ static bool is_single_term(const struct graph *g, id a)
 static id find_shortest(struct rational_forms *forms, id a)
 {
     struct graph *g = forms->g;
-    struct best best = {forms, a, operations_count(forms->known, g, a), false};
+    struct best best = {
+        .forms = forms, .form = a, .operations = operations_count(forms->known, g, a)};
     struct attempt first = {.form = CIRCULAR_AS_WRITTEN};
     attempt(forms, a, &first, &best);
     for (int form = CIRCULAR_WITHOUT_SIN; first.has_circular && form <= CIRCULAR_WITHOUT_COS;
@@ -153,5 +193,7 @@ id rational_shortest(struct rational_forms *forms, id a)
 
 void rational_free(struct rational_forms *forms)
 {
-    vec_free(&forms->g->core->mem, &forms->shortest.of);
+    struct mem *mem = &forms->g->core->mem;
+    vec_free(mem, &forms->shortest.of);
+    for (int polished = 0; polished < 2; polished++) vec_free(mem, &forms->written[polished].of);
 }

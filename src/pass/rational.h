@@ -13,7 +13,8 @@ struct rational_forms {
     /* What the sums and products in a form are rewritten to; NULL: nothing. */
     id (*polish)(void *user, id form);
     void *user;
-    struct known_ids shortest; /* by node: what was returned */
+    struct known_ids shortest;   /* by node: what was returned */
+    struct known_ids written[2]; /* by a fraction's first form: its shortest; [1] polished */
 };
 
 /* Returns the form of a sum or product with the fewest operations: over one line and cancelled, in

@@ -68,26 +68,6 @@ static id bare(struct graph *g, id term)
     return graph_scale(g, number_div(&g->numbers, NUMBER_ONE, n->data), term);
 }
 
-/* Adds cofactor*(result - pattern), term by term. */
-static id exchanged(struct matching *m, struct rewrite_nodes *row, id a, id cofactor)
-{
-    struct graph *g = m->g;
-    uint32_t n = graph_node(g, row->pattern)->n;
-    id other = rewrite_rows_result(g, row);
-    if (other == POISON) return POISON;
-    size_t begin = graph_begin(g);
-    graph_push(g, a, NUMBER_ONE);
-    graph_push(g, graph_mul(g, cofactor, matching_instantiate(m, other)), NUMBER_ONE);
-    for (uint32_t i = 0; i < n; i++) {
-        number c = node_number(g, graph_node(g, row->pattern), i);
-        id term = matching_instantiate(m, graph_child(g, row->pattern, i));
-        graph_push(g, graph_mul(g, cofactor, term), number_neg(&g->numbers, c));
-    }
-    number constant = number_neg(&g->numbers, graph_node(g, row->pattern)->data);
-    graph_push(g, graph_scale(g, constant, cofactor), NUMBER_ONE);
-    return graph_end_sum(g, begin, NUMBER_ZERO);
-}
-
 /* A term of a sum over the first term of the pattern, whose factors were found in it. */
 static id over_first(const struct matching *m, id first, id term)
 {
@@ -100,36 +80,67 @@ static id over_first(const struct matching *m, id first, id term)
     return graph_end_product(g, begin, NUMBER_ONE);
 }
 
-/* True if the sum has the cofactor times a part of the pattern, with any number. */
-static bool has_part(const struct matching *m, id a, id cofactor, id part)
+/* What the pattern of a row is multiplied with in a sum: the number c times the rest. */
+struct cofactor {
+    number c;
+    id rest;
+    id parts[MOST_WRITTEN]; /* the rest times the pattern's terms, from the second on */
+};
+
+static id times_rest(struct graph *g, const struct cofactor *by, id a)
 {
-    struct graph *g = m->g;
-    id one = matching_instantiate(m, part);
-    if (!graph_is_number(g, cofactor, &(number){0})) one = graph_mul(g, cofactor, one);
-    return has_term(g, a, bare(g, one));
+    return graph_is_one(g, by->rest) ? a : graph_mul(g, by->rest, a);
 }
 
-/* What the pattern is multiplied with if its first term is this one of the sum; POISON if the other
- * terms are not there. */
-static id cofactor_of(struct matching *m, struct rewrite_nodes *row, id a, uint32_t k)
+/* True if the sum has a part of the pattern, with any number; it becomes known. */
+static bool has_part(const struct matching *m, id a, struct cofactor *by, id pattern, uint32_t i)
 {
     struct graph *g = m->g;
-    id first = graph_child(g, row->pattern, 0), term = graph_child(g, a, k);
-    if (!matching_factors(m, first, 0, term, 0)) return POISON;
-    number c = number_div(&g->numbers, node_number(g, graph_node(g, a), k),
-                          node_number(g, graph_node(g, row->pattern), 0));
-    id cofactor = graph_scale(g, c, over_first(m, first, term));
-    uint32_t n = graph_node(g, row->pattern)->n;
+    by->parts[i] = times_rest(g, by, matching_instantiate(m, graph_child(g, pattern, i)));
+    return has_term(g, a, bare(g, by->parts[i]));
+}
+
+/* Finds what the pattern is multiplied with if its first term is this one of the sum; false if the
+ * other terms are not there. */
+static bool find_cofactor(struct matching *m, id pattern, id a, uint32_t k, struct cofactor *by)
+{
+    struct graph *g = m->g;
+    id first = graph_child(g, pattern, 0), term = graph_child(g, a, k);
+    if (!matching_factors(m, first, 0, term, 0)) return false;
+    by->c = number_div(&g->numbers, node_number(g, graph_node(g, a), k),
+                       node_number(g, graph_node(g, pattern), 0));
+    by->rest = over_first(m, first, term);
+    if (by->rest == POISON) return false;
+    bool is_number = graph_op(g, by->rest) == OP_NUMBER;
+    uint32_t n = graph_node(g, pattern)->n;
     for (uint32_t i = 1; i < n; i++) {
-        id part = graph_child(g, row->pattern, i);
+        id part = graph_child(g, pattern, i);
         for (uint32_t j = 0; matching_letters_in(m, part) == 2 && j < graph_node(g, a)->n; j++)
-            if (j != k && graph_is_number(g, cofactor, &(number){0}))
-                matching_node(m, part, graph_child(g, a, j));
-        if (matching_letters_in(m, part) == 2 || !has_part(m, a, cofactor, part)) return POISON;
+            if (j != k && is_number) matching_node(m, part, graph_child(g, a, j));
+        if (matching_letters_in(m, part) == 2 || !has_part(m, a, by, pattern, i)) return false;
     }
-    if (graph_node(g, row->pattern)->data != NUMBER_ZERO && !has_term(g, a, bare(g, cofactor)))
-        return POISON;
-    return cofactor;
+    return graph_node(g, pattern)->data == NUMBER_ZERO || has_term(g, a, bare(g, by->rest));
+}
+
+/* Adds cofactor*(result - pattern), term by term; term k is the pattern's first. */
+static id exchanged(struct matching *m, struct rewrite_nodes *row, id a, uint32_t k,
+                    const struct cofactor *by)
+{
+    struct graph *g = m->g;
+    struct numbers *t = &g->numbers;
+    number less = number_neg(t, by->c);
+    id result = rewrite_rows_result(g, row);
+    if (result == POISON) return POISON;
+    id other = times_rest(g, by, matching_instantiate(m, result));
+    const struct node *pattern = graph_node(g, row->pattern);
+    size_t begin = graph_begin(g);
+    graph_push(g, a, NUMBER_ONE);
+    graph_push(g, other, by->c);
+    graph_push(g, graph_child(g, a, k), number_neg(t, node_number(g, graph_node(g, a), k)));
+    for (uint32_t i = 1; i < pattern->n; i++)
+        graph_push(g, by->parts[i], number_mul(t, less, node_number(g, pattern, i)));
+    graph_push(g, by->rest, number_mul(t, less, pattern->data));
+    return graph_end_sum(g, begin, NUMBER_ZERO);
 }
 
 /* ---- one row ---- */
@@ -150,8 +161,9 @@ static void try_sum(struct rewrites *r, struct rewrite_nodes *row, id a, id *bes
     uint32_t n = graph_node(r->g, a)->n;
     for (uint32_t k = 0; k < n && n <= MOST_TERMS; k++) {
         struct matching m = {.g = r->g, .holes = row->holes};
-        id cofactor = cofactor_of(&m, row, a, k);
-        if (cofactor != POISON) offer(r, &m, row, exchanged(&m, row, a, cofactor), best);
+        struct cofactor by;
+        if (find_cofactor(&m, row->pattern, a, k, &by))
+            offer(r, &m, row, exchanged(&m, row, a, k, &by), best);
     }
 }
 

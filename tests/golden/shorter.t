@@ -198,3 +198,7 @@ $ dcalc eval '(sqrt(q*p^2) + sqrt(q*p^4))*sqrt(x/y)'; dcalc eval '(sqrt((p*q)^2/
 sqrt(x/y)*(sqrt(p^4*q) + sqrt(p^2*q))
 sqrt(p/q)*(sqrt(-p^2*q^2/(q + 1)) - abs(p*q))
 sqrt(x/y)*abs(p)*(sqrt(q^2 + 1) + 1)
+
+# The same fraction in two forms is written once, so that there is time for its roots
+$ dcalc diff 'acos((b + a*cos(x))/(a + b*cos(x)))' --wrt x
+sign(sin(x))*sqrt(a^2 - b^2)/abs(a + b*cos(x))
