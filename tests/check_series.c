@@ -3,7 +3,7 @@
  * src/series/series_fn.c, src/series/series_rules.c,
  * src/series/series_lockstep.c, src/series/series_special.c, src/series/series_system.c,
  * src/series/scalars_algebraic.c, src/series/scalars_branches.c, src/series/scalars_doubles.c,
- * src/series/scalars_balls.c, src/series/ball_sums.c,
+ * src/series/scalars_balls.c, src/series/ball_sums.c, src/series/ball_put.c,
  * src/series/scalars_enclosed.c, src/series/scalars_form.c,
  * src/series/scalars_intervals.c, src/series/scalars_nodes.c, src/series/scalars_normal.c,
  * src/series/scalars_powers.c, src/series/scalars_rewrite.c, src/series/scalars_sign.c. */
@@ -777,6 +777,36 @@ START_TEST(long_sums_hold_the_exact_one)
 }
 END_TEST
 
+/* 1 - 2^-192 and three times almost 2^-193: the last carries through digits that are all ones. */
+START_TEST(sums_carry_through_all_digits)
+{
+    enum { TERMS = 4 };
+    struct scalars s = series_balls(&graph, &env, DOT_BITS);
+    struct series x, y, sum;
+    mpfi_t a;
+    mpfr_t exact;
+    mpfi_init2(a, DOT_BITS);
+    mpfr_init2(exact, EXACT_BITS);
+    mpfr_set_zero(exact, 1);
+    ck_assert(series_make(&s, &x, TERMS) && series_make(&s, &y, TERMS) && series_make(&s, &sum, 1));
+    for (size_t i = 0; i < TERMS; i++) {
+        mpfi_set_si(a, 1);
+        mpfi_div_2ui(a, a, i ? 64 : 192);
+        mpfi_ui_sub(a, 1, a);
+        mpfi_div_2ui(a, a, i ? 193 : 0);
+        mpfr_add(exact, exact, &a->left, MPFR_RNDN);
+        balls_put(series_at(&s, &x, i), a);
+        s.field.set(series_at(&s, &y, i), 1);
+    }
+    s.dot(&s, sum.c, x.c, y.c, TERMS);
+    s.get(a, sum.c);
+    ck_assert(mpfi_is_inside_fr(exact, a));
+    series_free(&s, &x), series_free(&s, &y), series_free(&s, &sum);
+    mpfi_clear(a);
+    mpfr_clear(exact);
+}
+END_TEST
+
 /* The field's operations and scaling, at random points of random intervals. */
 START_TEST(balls_hold_their_results)
 {
@@ -847,6 +877,7 @@ int main(void)
     tcase_add_test(checks.tests, beta_where_it_is_zero);
     tcase_add_test(checks.tests, symbols_in_coefficients);
     tcase_add_test(checks.tests, long_sums_hold_the_exact_one);
+    tcase_add_test(checks.tests, sums_carry_through_all_digits);
     tcase_add_test(checks.tests, balls_hold_their_results);
     return checks_run(checks);
 }

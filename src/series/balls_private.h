@@ -6,8 +6,9 @@
 #include "series/series.h"
 
 #include <math.h>
+#include <string.h>
 
-enum { LIMB = GMP_NUMB_BITS, MOST_LIMBS = 128, SUM_GUARD = 16 };
+enum { LIMB = GMP_NUMB_BITS, MOST_LIMBS = 128, SUM_GUARD = 16, MOST_SHIFT = 1000 };
 #define MOST_EXPONENT (INT64_C(1) << 58)
 #define OF_ZERO (-4 * MOST_EXPONENT + 1) /* twice it is no less than INT64_MIN */
 
@@ -31,6 +32,25 @@ struct error {
     int64_t exponent;
 };
 
+static inline int64_t greater(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static inline struct error error_of(ball_srcptr x)
+{
+    return (struct error){x->radius, x->radius_exponent};
+}
+
+/* x*2^shift for shift < 1000, or more. */
+static inline double shifted(double x, int64_t shift)
+{
+    double scale;
+    uint64_t bits = (uint64_t)((shift < -MOST_SHIFT ? -MOST_SHIFT : shift) + 1023) << 52;
+    memcpy(&scale, &bits, sizeof scale);
+    return x * scale;
+}
+
 static inline uint32_t ball_limbs(uint32_t bits)
 {
     return (bits + LIMB - 1) / LIMB;
@@ -41,6 +61,7 @@ static inline bool ball_is_exact_zero(ball_srcptr x)
     return x->exponent == OF_ZERO;
 }
 
+struct error error_sum(struct error a, struct error b);
 void balls_set_unbounded(ball_ptr out);
 /* out = 0.digits * 2^exponent, give or take the error, with as many of the limbs as it has room
  * for; out->negative is set before. The digits are overwritten. */

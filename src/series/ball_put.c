@@ -1,0 +1,94 @@
+/* ball_put.c - digits and error bounds put into balls: rounded to what there is room for, with what
+ * rounding leaves out in the radius. */
+#include "eval/enclose.h"
+#include "series/balls_private.h"
+
+struct error error_sum(struct error a, struct error b)
+{
+    if (a.size == 0) return b;
+    if (b.size == 0) return a;
+    if (b.exponent > a.exponent) return error_sum(b, a);
+    return (struct error){(a.size + shifted(b.size, b.exponent - a.exponent)) * enclose_rounding(1),
+                          a.exponent};
+}
+
+void balls_set_unbounded(ball_ptr out)
+{
+    out->used = 0;
+    out->radius = out->most = INFINITY;
+    out->exponent = out->radius_exponent = 0;
+}
+
+static void set_radius(ball_ptr out, struct error e)
+{
+    int more;
+    out->radius = 0;
+    out->radius_exponent = OF_ZERO;
+    if (e.size == 0) return;
+    out->radius = frexp(e.size, &more);
+    out->radius_exponent = greater(e.exponent + more, -MOST_EXPONENT);
+}
+
+/* At least 0.digits. */
+static double size_of(const mp_limb_t *digits, size_t limbs)
+{
+    return ((double)digits[limbs - 1] + 1) * (1 + 0x1p-52) * (LIMB == 64 ? 0x1p-64 : 0x1p-32);
+}
+
+/* A middle that the radius exceeds by far becomes a part of it. */
+static void put_ball(ball_ptr out, const mp_limb_t *digits, size_t limbs, int64_t exponent,
+                     struct error error)
+{
+    enum { FAR = 8 };
+    set_radius(out, error);
+    if (limbs && (exponent < -MOST_EXPONENT || out->radius_exponent > exponent + FAR)) {
+        set_radius(out, error_sum(error, (struct error){1, greater(exponent, -MOST_EXPONENT)}));
+        limbs = 0;
+    }
+    out->used = (uint32_t)limbs;
+    out->exponent = limbs ? exponent : out->radius_exponent;
+    out->most = out->radius;
+    if (limbs) {
+        double radius = shifted(out->radius, out->radius_exponent - exponent);
+        out->most = (size_of(digits, limbs) + radius) * enclose_rounding(1);
+    }
+    mpn_copyi(out->digits, digits, (mp_size_t)limbs);
+    if (!isfinite(error.size) || out->exponent > MOST_EXPONENT ||
+        out->radius_exponent > MOST_EXPONENT)
+        balls_set_unbounded(out);
+}
+
+/* out = 0.digits * 2^exponent with as many of the limbs as there is room for. */
+void balls_put_digits(ball_ptr out, mp_limb_t *digits, size_t limbs, int64_t exponent,
+                      struct error error)
+{
+    size_t room = ball_limbs(out->bits);
+    while (limbs && !digits[limbs - 1]) limbs--, exponent -= LIMB;
+    while (limbs && !digits[0]) digits++, limbs--;
+    int up = limbs ? __builtin_clzl(digits[limbs - 1]) : 0;
+    if (up) mpn_lshift(digits, digits, (mp_size_t)limbs, (unsigned)up);
+    exponent -= up;
+    if (limbs > room) {
+        digits += limbs - room;
+        limbs = room;
+        error = error_sum(error, (struct error){1, exponent - LIMB * (int64_t)room});
+    }
+    put_ball(out, digits, limbs, exponent, error);
+}
+
+/* out = |x|*p/q. */
+void balls_scale(ball_ptr out, ball_srcptr x, mp_limb_t p, mp_limb_t q)
+{
+    mp_limb_t digits[MOST_LIMBS + 2];
+    size_t limbs = q == 1 ? x->used : ball_limbs(out->bits) + 1, low = limbs - x->used;
+    int64_t exponent = x->exponent + LIMB;
+    struct error error = error_of(x);
+    for (size_t i = 0; i < low; i++) digits[i] = 0;
+    mpn_copyi(digits + low, x->digits, (mp_size_t)x->used);
+    digits[limbs] = mpn_mul_1(digits, digits, (mp_size_t)limbs, p);
+    limbs++;
+    error.size *= (double)p / (double)q * enclose_rounding(1);
+    if (q != 1 && mpn_divrem_1(digits, 0, digits, (mp_size_t)limbs, q))
+        error = error_sum(error, (struct error){1, exponent - LIMB * (int64_t)limbs});
+    balls_put_digits(out, digits, limbs, exponent, error);
+}
