@@ -218,6 +218,9 @@ static void scale(const struct scalars *s, void *out, const void *x, int64_t p, 
     bool negative = from->negative != ((p < 0) != (q < 0));
     if (p == 0 || ball_is_exact_zero(from)) {
         set(out, 0);
+    } else if (absolute(p) == absolute(q)) {
+        copy(out, x);
+        to->negative = negative;
     } else if (isinf(from->radius)) {
         balls_set_unbounded(to);
     } else if (from->used && absolute(p) <= GMP_NUMB_MAX && absolute(q) <= GMP_NUMB_MAX) {

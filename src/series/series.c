@@ -47,7 +47,24 @@ bool series_go_on(const struct scalars *s)
     return core_go_on_slow(s->graph->core);
 }
 
+/* How many coefficients there are up to the last that is not an exact zero; 1 of a constant. */
+static size_t length_of(const struct scalars *s, const struct series *a)
+{
+    size_t n = a->n;
+    while (n > 1 && s->is_zero(series_at(s, a, n - 1))) n--;
+    return n;
+}
+
 /* ---- one coefficient ---- */
+
+/* out = the sum of x[i]*y[n-1-i] for i < n, of which x has no more than `most` that are not 0. */
+static void dot_of_few(const struct scalars *s, void *out, const void *x, const void *y, size_t n,
+                       size_t most)
+{
+    const unsigned char *last = y;
+    if (n > most) last += (n - most) * s->field.size, n = most;
+    s->dot(s, out, x, last, n);
+}
 
 void derivative_at(const struct scalars *s, struct series *d, const struct series *a, size_t k)
 {
@@ -62,7 +79,7 @@ void product_at(const struct scalars *s, struct series *out, const struct series
 
 /* b[0]*q[k] = a[k] - the sum of b[i]*q[k-i] for 0 < i <= k. */
 void quotient_at(const struct scalars *s, struct series *out, const struct series *a,
-                 const struct series *b, const void *inverse, size_t k)
+                 const struct series *b, size_t n, const void *inverse, size_t k)
 {
     void *q = series_at(s, out, k);
     if (k == 0) {
@@ -72,7 +89,7 @@ void quotient_at(const struct scalars *s, struct series *out, const struct serie
             s->field.copy(q, inverse);
         return;
     }
-    s->dot(s, q, series_at(s, b, 1), out->c, k);
+    dot_of_few(s, q, series_at(s, b, 1), out->c, k, n - 1);
     if (a)
         s->field.subtract(q, series_at(s, a, k), q);
     else
@@ -85,10 +102,10 @@ void quotient_at(const struct scalars *s, struct series *out, const struct serie
 void power_at(const struct scalars *s, const struct power_state *p, size_t k)
 {
     void *out = series_at(s, p->out, k);
-    s->dot(s, out, series_at(s, p->da, 1), p->out->c, k);
+    dot_of_few(s, out, series_at(s, p->da, 1), p->out->c, k, p->n - 1);
     s->field.multiply(out, out, p->e);
     if (k > 1) {
-        s->dot(s, p->scratch, series_at(s, p->a, 1), series_at(s, p->dout, 1), k - 1);
+        dot_of_few(s, p->scratch, series_at(s, p->a, 1), series_at(s, p->dout, 1), k - 1, p->n - 1);
         s->field.subtract(out, out, p->scratch);
     }
     s->field.multiply(series_at(s, p->dout, k), out, p->inverse);
@@ -117,8 +134,10 @@ bool invert_first(const struct scalars *s, void *inverse, const struct series *a
 bool series_multiply(const struct scalars *s, struct series *out, const struct series *a,
                      const struct series *b)
 {
+    size_t of_a = length_of(s, a), of_b = length_of(s, b);
+    const struct series *few = of_a < of_b ? a : b, *other = of_a < of_b ? b : a;
     for (size_t k = 0; k < out->n; k++) {
-        product_at(s, out, a, b, k);
+        dot_of_few(s, series_at(s, out, k), few->c, other->c, k + 1, of_a < of_b ? of_a : of_b);
         if (!series_go_on(s)) return false;
     }
     return true;
@@ -128,9 +147,10 @@ bool series_divide(const struct scalars *s, struct series *out, const struct ser
                    const struct series *b)
 {
     struct series inverse;
+    size_t n = length_of(s, b);
     bool ok = scalar_make(s, &inverse) && invert_first(s, inverse.c, b);
     for (size_t k = 0; ok && k < out->n; k++) {
-        quotient_at(s, out, a, b, inverse.c, k);
+        quotient_at(s, out, a, b, n, inverse.c, k);
         ok = series_go_on(s);
     }
     series_free(s, &inverse);
@@ -173,14 +193,14 @@ static bool recur_power(const struct scalars *s, struct series *out, const struc
               series_make(s, &scalars, 3) && invert_first(s, scalars.c, a) &&
               s->power(s, out->c, a->c, e);
     if (ok) s->set_number(s, series_at(s, &scalars, 1), e);
-    struct power_state p = {.a = a, .da = &da, .out = out, .dout = &dout};
+    struct power_state p = {.a = a, .da = &da, .n = length_of(s, a), .out = out, .dout = &dout};
     if (ok) {
         p.inverse = scalars.c;
         p.e = series_at(s, &scalars, 1);
         p.scratch = series_at(s, &scalars, 2);
     }
     for (size_t k = 1; ok && k < a->n; k++) {
-        derivative_at(s, &da, a, k);
+        if (k < p.n) derivative_at(s, &da, a, k);
         power_at(s, &p, k);
         ok = series_go_on(s);
     }
@@ -209,11 +229,12 @@ bool series_power(const struct scalars *s, struct series *out, const struct seri
 static bool recur_exp(const struct scalars *s, struct series *out, const struct series *a)
 {
     struct series da = {NULL, 0};
+    size_t n = length_of(s, a);
     bool ok = series_make(s, &da, a->n);
     for (size_t k = 1; ok && k < a->n; k++) {
         void *y = series_at(s, out, k);
-        derivative_at(s, &da, a, k);
-        s->dot(s, y, series_at(s, &da, 1), out->c, k);
+        if (k < n) derivative_at(s, &da, a, k);
+        dot_of_few(s, y, series_at(s, &da, 1), out->c, k, n - 1);
         s->scale(s, y, y, 1, (int64_t)k);
         ok = series_go_on(s);
     }
@@ -221,24 +242,35 @@ static bool recur_exp(const struct scalars *s, struct series *out, const struct 
     return ok;
 }
 
+/* b = a/a[0] from its second coefficient on. */
+static bool divide_by_first(const struct scalars *s, struct series *b, const struct series *a,
+                            size_t n)
+{
+    struct series inverse = {NULL, 0};
+    bool ok = scalar_make(s, &inverse) && invert_first(s, inverse.c, a);
+    for (size_t i = 1; ok && i < n; i++)
+        s->field.multiply(series_at(s, b, i), series_at(s, a, i), inverse.c);
+    series_free(s, &inverse);
+    return ok;
+}
+
+/* From b*log(b)' = b' where b[0] = 1: k*out[k] is k*b[k] less the sum of b[i]*(k-i)*out[k-i] for
+ * 0 < i < k. */
 static bool recur_log(const struct scalars *s, struct series *out, const struct series *a)
 {
-    struct series dout = {NULL, 0}, inverse = {NULL, 0};
-    bool ok =
-        series_make(s, &dout, a->n) && scalar_make(s, &inverse) && invert_first(s, inverse.c, a);
-    for (size_t k = 1; ok && k < a->n; k++) {
-        void *y = series_at(s, &dout, k);
-        s->scale(s, y, series_at(s, a, k), (int64_t)k, 1);
-        if (k > 1) {
-            s->dot(s, series_at(s, out, k), series_at(s, a, 1), series_at(s, &dout, 1), k - 1);
-            s->field.subtract(y, y, series_at(s, out, k));
-        }
-        s->field.multiply(y, y, inverse.c);
-        s->scale(s, series_at(s, out, k), y, 1, (int64_t)k);
+    struct series b = {NULL, 0}, dout = {NULL, 0};
+    size_t n = length_of(s, a);
+    bool ok = series_make(s, &b, n) && series_make(s, &dout, a->n) && divide_by_first(s, &b, a, n);
+    for (size_t k = 1; ok && k < a->n && n > 1; k++) {
+        void *y = series_at(s, &dout, k), *sum = series_at(s, out, k);
+        dot_of_few(s, sum, series_at(s, &b, 1), series_at(s, &dout, 1), k - 1, n - 1);
+        if (k < n) derivative_at(s, &dout, &b, k);
+        s->field.subtract(y, y, sum);
+        s->scale(s, sum, y, 1, (int64_t)k);
         ok = series_go_on(s);
     }
+    series_free(s, &b);
     series_free(s, &dout);
-    series_free(s, &inverse);
     return ok;
 }
 
@@ -276,12 +308,13 @@ static struct pair pair_of(enum fn fn)
     }
 }
 
-/* Coefficient k of a function whose derivative is `sign` times that of `other`. */
+/* Coefficient k of a function whose derivative is `sign` times that of `other`, by da of n
+ * coefficients that may not be 0. */
 static void paired_at(const struct scalars *s, struct series *out, const struct series *da,
-                      const struct series *other, int sign, size_t k)
+                      size_t n, const struct series *other, int sign, size_t k)
 {
     void *y = series_at(s, out, k);
-    s->dot(s, y, series_at(s, da, 1), other->c, k);
+    dot_of_few(s, y, series_at(s, da, 1), other->c, k, n - 1);
     s->scale(s, y, y, sign, (int64_t)k);
 }
 
@@ -289,12 +322,13 @@ bool series_paired(const struct scalars *s, enum fn fn, struct series *out, cons
 {
     struct pair pair = pair_of(fn);
     struct series da = {NULL, 0}, other = {NULL, 0};
+    size_t n = length_of(s, a);
     bool ok = series_make(s, &da, a->n) && series_make(s, &other, a->n) &&
               apply_first(s, pair.fn, out, a) && apply_first(s, pair.other, &other, a);
     for (size_t k = 1; ok && k < a->n; k++) {
-        derivative_at(s, &da, a, k);
-        paired_at(s, out, &da, &other, pair.sign, k);
-        paired_at(s, &other, &da, out, pair.other_sign, k);
+        if (k < n) derivative_at(s, &da, a, k);
+        paired_at(s, out, &da, n, &other, pair.sign, k);
+        paired_at(s, &other, &da, n, out, pair.other_sign, k);
         ok = series_go_on(s);
     }
     series_free(s, &da);

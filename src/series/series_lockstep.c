@@ -43,7 +43,7 @@ static bool first_quotient(const struct system *sys, struct step *step)
     const struct series *over = step->args[0] == NO_STEP ? NULL : arg(sys, step, 0);
     const struct series *under = arg(sys, step, 1);
     if (!invert_first(sys->s, own(sys, step, 0), under)) return false;
-    quotient_at(sys->s, &step->y, over, under, own(sys, step, 0), 0);
+    quotient_at(sys->s, &step->y, over, under, under->n, own(sys, step, 0), 0);
     return true;
 }
 
@@ -89,7 +89,7 @@ static void quotient_step_at(const struct system *sys, struct step *step, size_t
     if (!sys->steps.at[step->args[1]].varies)
         s->field.multiply(y, over, inverse);
     else
-        quotient_at(s, &step->y, over ? arg(sys, step, 0) : NULL, under, inverse, k);
+        quotient_at(s, &step->y, over ? arg(sys, step, 0) : NULL, under, under->n, inverse, k);
 }
 
 static void power_step_at(const struct system *sys, struct step *step, size_t k)
@@ -97,6 +97,7 @@ static void power_step_at(const struct system *sys, struct step *step, size_t k)
     const struct step *base = &sys->steps.at[step->args[0]];
     struct power_state p = {.a = &base->y,
                             .da = &base->d,
+                            .n = base->y.n,
                             .out = &step->y,
                             .dout = &step->d,
                             .inverse = own(sys, step, 0),

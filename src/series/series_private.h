@@ -13,12 +13,14 @@ void derivative_at(const struct scalars *s, struct series *d, const struct serie
 /* a*b */
 void product_at(const struct scalars *s, struct series *out, const struct series *a,
                 const struct series *b, size_t k);
-/* a/b, where `inverse` is 1/b[0]. a = NULL is 1. */
+/* a/b, where `inverse` is 1/b[0] and b is 0 from its coefficient n on. a = NULL is 1. */
 void quotient_at(const struct scalars *s, struct series *out, const struct series *a,
-                 const struct series *b, const void *inverse, size_t k);
-/* out = a^e for k > 0, where `e` and `inverse`, 1/a[0], are scalars. */
+                 const struct series *b, size_t n, const void *inverse, size_t k);
+/* out = a^e for k > 0, where `e` and `inverse`, 1/a[0], are scalars and a is 0 from its coefficient
+ * n on. */
 struct power_state {
     const struct series *a, *da;
+    size_t n;
     struct series *out, *dout;
     const void *e, *inverse;
     void *scratch;
