@@ -25,9 +25,11 @@ const struct command *command_find(const char *name)
     return NULL;
 }
 
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 static bool looks_like_expression(const char *word)
 {
-    return word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-")] != '\0';
+    return word[strspn(word, LETTERS "_-")] != '\0';
 }
 
 /* Returns the hint for a word that means a command, or NULL. */
@@ -58,7 +60,9 @@ static int unknown_command(struct pool *pool, const char *word)
         hint = synonym;
     } else if (looks_like_expression(word)) {
         const char *minus = *word == '-' ? "-e " : "";
-        hint = pool_format(pool, "to differentiate it: dcalc diff %s%s", minus, quoted);
+        bool numbers = word[strcspn(word, LETTERS)] == '\0';
+        hint = pool_format(pool, "to %s it: dcalc %s %s%s", numbers ? "evaluate" : "differentiate",
+                           numbers ? "eval" : "diff", minus, quoted);
     } else if (!strcmp(word, "-v") || !strcmp(word, "-V")) {
         hint = "did you mean --version?";
     } else if (*word == '-') {

@@ -76,19 +76,25 @@ static int check_code(const struct options *options)
 /* What is known as another kind of file must not get a text. */
 static int check_ending(const struct options *options)
 {
-    static const char arrays[] = "arrays go to -o FILE.npz; -f writes a form to any name",
+    static const char packed[] = "arrays go to -o FILE.npz; -f writes a form to any name",
+                      arrays[] = "arrays go to -o FILE.npz, .csv, .mtx or .safetensors",
                       pictures[] = "pictures go to -o FILE.svg, .png or .pdf",
+                      code[] = "code goes to -o FILE.c or .py",
                       documents[] = "documents go to -o FILE.html, .tex or .md";
     static const char *const not_written[][2] = {
-        {".gz", arrays},    {".zst", arrays},    {".jpg", pictures},   {".jpeg", pictures},
-        {".gif", pictures}, {".webp", pictures}, {".bmp", pictures},   {".eps", pictures},
-        {".ps", pictures},  {".tiff", pictures}, {".docx", documents}, {".odt", documents}};
+        {".gz", packed},      {".zst", packed},    {".jpg", pictures},   {".jpeg", pictures},
+        {".gif", pictures},   {".webp", pictures}, {".bmp", pictures},   {".eps", pictures},
+        {".ps", pictures},    {".tiff", pictures}, {".mat", arrays},     {".h5", arrays},
+        {".hdf5", arrays},    {".xlsx", arrays},   {".xls", arrays},     {".ods", arrays},
+        {".parquet", arrays}, {".pkl", arrays},    {".pt", arrays},      {".pth", arrays},
+        {".cpp", code},       {".cc", code},       {".f90", code},       {".jl", code},
+        {".rs", code},        {".js", code},       {".docx", documents}, {".odt", documents}};
     const char *path = options->value[OPT_OUTPUT], *point = path ? strrchr(path, '.') : NULL;
     if (!point || options->value[OPT_FORMAT]) return 0;
     for (size_t i = 0; i < sizeof not_written / sizeof *not_written; i++)
         if (strcasecmp(point, not_written[i][0]) == 0)
             return report_error(DCALC_USAGE, not_written[i][1], "%s files are %snot written",
-                                not_written[i][0], not_written[i][1] == arrays ? "read, " : "");
+                                not_written[i][0], not_written[i][1] == packed ? "read, " : "");
     return 0;
 }
 

@@ -82,6 +82,18 @@ bool option_choice(const struct option_row *row, size_t i, char word[static 16])
     return true;
 }
 
+/* What another word for a choice, or for an option, is here; NULL if it is none. */
+static const char *called_here(const char *const (*words)[2], const char *word)
+{
+    for (; (*words)[0]; words++)
+        if (strcasecmp((*words)[0], word) == 0) return (*words)[1];
+    return NULL;
+}
+
+static const char *const other_formats[][2] = {
+    {"tex", "latex"}, {"py", "python"}, {"numpy", "python"}, {"md", "markdown"},
+    {"txt", "text"},  {"c++", "c"},     {"cpp", "c"},        {NULL, NULL}};
+
 static int check_choice(struct reader *reader, const struct option_row *row, const char *value)
 {
     struct near near = {.word = value};
@@ -91,6 +103,8 @@ static int check_choice(struct reader *reader, const struct option_row *row, con
         if (strcasecmp(word[i], value) == 0) near = (struct near){word[i], word[i], 0};
         near_offer(&near, word[i]);
     }
+    const char *here = row == &option_rows[OPT_FORMAT] ? called_here(other_formats, value) : NULL;
+    if (here) near.best = here;
     const char *all = pool_format(reader->pool, "it takes %s", row->argument);
     return report_error(DCALC_USAGE, near_hint(reader->pool, &near, all), "--%s does not know %s",
                         row->name, report_quoted(reader->pool, value));
@@ -181,15 +195,55 @@ bool options_have(const struct command *command, const char *name)
     return id != OPERAND && options_take(command, id);
 }
 
+static const char *const other_options[][2] = {{"point", "at"},
+                                               {"value", "at"},
+                                               {"values", "at"},
+                                               {"variable", "wrt"},
+                                               {"variables", "wrt"},
+                                               {"var", "wrt"},
+                                               {"vars", "wrt"},
+                                               {"by", "wrt"},
+                                               {"degree", "order"},
+                                               {"precision", "digits"},
+                                               {"prec", "digits"},
+                                               {"domain", "range"},
+                                               {"xlim", "range"},
+                                               {"from", "range"},
+                                               {"to", "range"},
+                                               {"learning-rate", "lr"},
+                                               {"learning_rate", "lr"},
+                                               {"iterations", "steps"},
+                                               {"momentum", "optimizer"},
+                                               {"json", "format json"},
+                                               {"latex", "format latex"},
+                                               {"tex", "format latex"},
+                                               {"python", "format python"},
+                                               {"csv", "format csv"},
+                                               {"verbose", "explain"},
+                                               {"out", "output"},
+                                               {NULL, NULL}};
+
+/* What the command has for an option of another name; NULL if it has nothing. */
+static const char *option_called_here(const struct reader *reader, const char *word)
+{
+    const char *here = called_here(other_options, word);
+    enum option_id id = here ? find_long(here, strcspn(here, " ")) : OPERAND;
+    return id != OPERAND && options_take(reader->command, id) ? here : NULL;
+}
+
 static int unknown_long(struct reader *reader, const char *word, size_t length)
 {
     struct near near = {.word = pool_copy(reader->pool, word + 2, length - 2)};
+    const char *here = option_called_here(reader, near.word);
     for (int id = 0; id < OPTION_COUNT_OF; id++) {
         if (!options_take(reader->command, (enum option_id)id)) continue;
         near_offer(&near, option_rows[id].name);
     }
     const char *see = pool_format(reader->pool, "see: dcalc help %s", reader->command->name);
-    if (near.best) see = pool_format(reader->pool, "did you mean --%s?", near.best);
+    if (here || near.best)
+        see = pool_format(reader->pool, "did you mean --%s?", here ? here : near.best);
+    else if (length == 3 && options_take(reader->command, OPT_AT))
+        see = pool_format(reader->pool, "a value is given with --at %s=...", near.word);
     return report_error(DCALC_USAGE, see, "unknown option %s",
                         report_quoted(reader->pool, pool_copy(reader->pool, word, length)));
 }

@@ -169,6 +169,31 @@ static const char *example_of(enum option_id option)
     }
 }
 
+static bool is_file(const char *item)
+{
+    static const char *const endings[] = {".npz", ".npy", ".csv",   ".tsv", ".json",
+                                          ".mtx", ".txt", ".jsonl", "/",    ".safetensors"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (ends_with(item, endings[i])) return true;
+    return false;
+}
+
+/* What was probably meant by an item without a name. */
+static const char *hint_of_item(struct gather *gather, const char *item)
+{
+    const char *option = option_name(gather), *begin = item + strspn(item, "-.");
+    if (*item == '{') return "JSON comes from a file or a pipe: --at @FILE, or @-";
+    if (is_file(item) && takes_files(gather))
+        return pool_format(gather->pool, "the name of a file comes behind @: --%s @%s", option,
+                           item);
+    if (*begin < '0' || *begin > '9')
+        return pool_format(gather->pool, "write --%s %s", option, example_of(gather->option));
+    if (gather->n > 0)
+        return pool_format(gather->pool, "a vector is in brackets: %s=[1,2,3]",
+                           gather->entries[gather->n - 1].binding.name);
+    return pool_format(gather->pool, "give it to a name: --%s x=%s", option, item);
+}
+
 static int read_item(struct gather *gather, const char *item)
 {
     const char *equals = strchr(item, '=');
@@ -176,13 +201,9 @@ static int read_item(struct gather *gather, const char *item)
     if (*item == '@') return read_group(gather, item + 1);
     if (!equals && *item && gather->option == OPT_VECTOR) return read_value(gather, "", item);
     if (!equals && *item && is_data(gather)) return read_group(gather, item);
-    if (!equals || equals == item) {
-        const char *hint = pool_format(gather->pool, "write --%s %s", option_name(gather),
-                                       example_of(gather->option));
-        if (*item == '{') hint = "JSON comes from a file or a pipe: --at @FILE, or @-";
-        return report_error(DCALC_USAGE, hint, "--%s: %s is not NAME=VALUE", option_name(gather),
-                            report_quoted(gather->pool, item));
-    }
+    if (!equals || equals == item)
+        return report_error(DCALC_USAGE, hint_of_item(gather, item), "--%s: %s is not NAME=VALUE",
+                            option_name(gather), report_quoted(gather->pool, item));
     if (has_second(equals + 1))
         return report_error(DCALC_USAGE, "put commas between values, as in x=1,y=2",
                             "--%s: %s has several values", option_name(gather),
@@ -241,7 +262,8 @@ static int compare_spots(const void *a, const void *b)
 
 static int bound_twice(struct gather *gather, const char *name)
 {
-    return report_error(DCALC_USAGE, NULL, "--%s binds %s twice", option_name(gather),
+    const char *hint = *name ? NULL : "a vector is in brackets: --vector '[1,2]'";
+    return report_error(DCALC_USAGE, hint, "--%s binds %s twice", option_name(gather),
                         report_quoted(gather->pool, name));
 }
 

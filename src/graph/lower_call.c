@@ -33,6 +33,10 @@ static void suggest(struct frame *f, const char *name)
         diag_hint(core_of(f), "%s", elsewhere ? elsewhere : "a derivative is written diff(f, x)");
         return;
     }
+    if (fn_find(name + 1, strlen(name) - 1) && strlen(name) > 2) {
+        diag_hint(core_of(f), "for a product write %c*%s(...)", *name, name + 1);
+        return;
+    }
     int least = strlen(name) < 4 ? 1 : 2;
     for (size_t i = 0; i < n_fn_rows; i++) {
         if (!strcmp(fn_rows[i].group, "internal")) continue;

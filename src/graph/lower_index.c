@@ -302,6 +302,22 @@ static bool read_axis(struct reading *r, uint32_t node)
     return axis->drops || leave_axis(r, axis->slice.count);
 }
 
+/* Sin[x], as Mathematica has it, is a call: the name of the function, or NULL. */
+static const char *called_with_brackets(const struct reading *r)
+{
+    const struct ast *ast = r->f->l->ast;
+    const struct ast_node *array = &ast->nodes.at[ast_arg(ast, r->node, 0)];
+    char small[16];
+    if (array->op != AST_NAME) return NULL;
+    const char *name = names_text(&r->f->l->g->core->names, array->name);
+    size_t n = strlen(name);
+    if (n >= sizeof small || n < 2) return NULL;
+    for (size_t i = 0; i <= n; i++)
+        small[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 'a' - 'A' : name[i]);
+    const struct fn_row *row = fn_find(small, n);
+    return row ? row->name : NULL;
+}
+
 static bool too_many(struct reading *r)
 {
     struct graph *g = r->f->l->g;
@@ -310,6 +326,8 @@ static bool too_many(struct reading *r)
         return lower_error(r->f, KIND_SHAPE, r->node->span, "%u subscripts for an array of %d ax%s",
                            given, r->d.ndim, r->d.ndim == 1 ? "is" : "es");
     lower_error(r->f, KIND_SHAPE, r->node->span, "a scalar cannot be indexed");
+    const char *function = called_with_brackets(r);
+    if (function) return diag_hint(g->core, "a call has parentheses: %s(...)", function);
     return diag_hint(g->core, "give the name a vector or matrix with --at");
 }
 

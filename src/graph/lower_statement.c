@@ -162,6 +162,19 @@ static bool check_effect(struct lowering *l, size_t i)
     return diag_hint(core, "assign it to a name, or leave it out: the last statement is the value");
 }
 
+static id refuse_last(struct lowering *l, const struct statement *s)
+{
+    struct core *core = l->g->core;
+    const struct source *source = &core->sources.at[s->name_span.source];
+    const char *text = source->bytes + s->name_span.start,
+               *end = memchr(text, ')', source->length - s->name_span.start);
+    diag_error(core, KIND_SYNTAX, s->name_span,
+               "the program ends with a definition and has no value");
+    diag_hint(core, "end it with an expression, such as %.*s", end ? (int)(end + 1 - text) : 0,
+              text);
+    return POISON;
+}
+
 id lower_statements(struct lowering *l, size_t from, size_t to)
 {
     id value = POISON;
@@ -171,14 +184,8 @@ id lower_statements(struct lowering *l, size_t from, size_t to)
         value = lower_statement(l, i);
         if (value == POISON || diag_any(l->g->core)) return POISON;
     }
-    if (to > from && l->ast->statements.at[to - 1].kind == STATEMENT_FUNCTION) {
-        struct span span = l->ast->statements.at[to - 1].name_span;
-        diag_error(l->g->core, KIND_SYNTAX, span,
-                   "the program ends with a definition and has no value");
-        diag_hint(l->g->core, "end it with an expression");
-        return POISON;
-    }
-    return value;
+    bool defines = to > from && l->ast->statements.at[to - 1].kind == STATEMENT_FUNCTION;
+    return defines ? refuse_last(l, &l->ast->statements.at[to - 1]) : value;
 }
 
 void lower_free(struct lowering *l)

@@ -18,7 +18,7 @@ static bool check_shape(struct function *f)
     diag_error(q->core, KIND_SHAPE, graph_node(q->graph, value)->span,
                "a plot is of a scalar, got shape %s",
                shape_text(&q->graph->shapes, s, &q->core->arena));
-    return diag_hint(q->core, "plot its entries one by one, or their sum");
+    return diag_hint(q->core, "plot its entries, each as an expression of its own, or their sum");
 }
 
 static void ask(struct function *f, const struct function_source *source)

@@ -12,6 +12,8 @@ static const char *hint_of_missing_value(const struct parser *p)
     struct span at = p->token.span;
     char before = at.start ? p->core->sources.at[at.source].bytes[at.start - 1] : '\0';
     if (p->token.kind == TOKEN_MATMUL) return "a file is bound to a name with --at x=@FILE";
+    if (p->token.kind == TOKEN_DIVIDE && at.start == 0)
+        return "the name of a file comes behind @, as in --at x=@FILE";
     if (p->token.kind == TOKEN_DIVIDE && before == '/')
         return "a quotient without its remainder is written floor(x/y)";
     if (p->token.kind == TOKEN_GREATER && before == '-')
@@ -122,6 +124,12 @@ static bool is_derivative(const struct parser *p, struct span right)
     return n > 1 && *name == 'd' && right.start > 1 && !memcmp(name - 2, "d/", 2);
 }
 
+/* What is written here for a function of another program; NULL if the name is none. */
+static const char *elsewhere_of(const struct parser *p, const struct ast_node *node)
+{
+    return fn_elsewhere(names_text(&p->core->names, node->name));
+}
+
 bool parser_refuse_operand(struct parser *p)
 {
     if (!check_function(p)) return false;
@@ -133,6 +141,10 @@ bool parser_refuse_operand(struct parser *p)
     if (is_derivative(p, left))
         return diag_hint(p->core, "the derivative is written diff(..., %.*s)", a - 1, x + 1);
     bool numbers = p->token.kind == TOKEN_NUMBER && last->op == AST_NUMBER;
+    if (numbers && x[a - 1] == '.' && *y == '.' && x + a == y)
+        return diag_hint(p->core, "a range is written range(1, 11) for 1 to 10, of a plot x=1:10");
+    const char *elsewhere = last->op == AST_NAME && a > 1 ? elsewhere_of(p, last) : NULL;
+    if (elsewhere) return diag_hint(p->core, "%s", elsewhere);
     if (numbers && p->brackets)
         return diag_hint(p->core, "a list has commas, [1, 2], and a matrix a list for each row");
     if (numbers)
@@ -157,7 +169,18 @@ bool parser_refuse_comma(struct parser *p, bool missing)
     parser_expected(p, missing ? "a value" : "an operator");
     bool between = comma.start > 0 && is_digit(source->bytes[comma.start - 1]) &&
                    comma.end < source->length && is_digit(source->bytes[comma.end]);
-    return between && diag_hint(p->core, "a number has a decimal point, as in 3.5");
+    if (between) return diag_hint(p->core, "a number has a decimal point, as in 3.5");
+    uint32_t next = comma.end;
+    while (next < source->length && source->bytes[next] == ' ') next++;
+    bool more = next < source->length && source->bytes[next] != '=';
+    return !missing && more && p->brackets == 0 &&
+           diag_hint(p->core, "several expressions are quoted one by one, or make a list: [a, b]");
+}
+
+static bool ends_source(const struct source *source, uint32_t at)
+{
+    while (at < source->length && strchr(" \t\n", source->bytes[at])) at++;
+    return at == source->length;
 }
 
 bool parser_refuse_operator(struct parser *p)
@@ -167,6 +190,8 @@ bool parser_refuse_operator(struct parser *p)
     parser_expected(p, "an operator");
     if (p->token.kind == TOKEN_COLON && at.end < source->length && source->bytes[at.end] == '=')
         return diag_hint(p->core, "write = alone, as in f(x) = x^2");
+    if (p->token.kind == TOKEN_ASSIGN && ends_source(source, at.end))
+        return diag_hint(p->core, "leave it out: what stands before it is answered");
     return p->token.kind == TOKEN_ASSIGN && p->brackets == 0 &&
            diag_hint(p->core,
                      "an equation needs the name that it defines: --of y in diff and its kin; "

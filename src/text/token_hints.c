@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* How a character stands: before its operand, behind it, or anywhere. */
-enum stands { BEFORE, BEHIND, ANYWHERE };
+/* How a character stands: before its operand, behind it, right behind ^, or anywhere. */
+enum stands { BEFORE, BEHIND, RAISED, ANYWHERE };
 
 /* The first row that fits is taken. */
 static const struct {
@@ -38,14 +38,16 @@ static const struct {
     {"\xe2\x88\x82", ANYWHERE, "a derivative is written diff(f, x)"},
     {"\xe2\x88\x87", ANYWHERE, "a gradient is written grad(f, x)"},
     {"\xe2\x88\xab", ANYWHERE, "dcalc differentiates, and does not integrate"},
-    {"\xe2\x88\x91", ANYWHERE, "a sum is written sum([a, b, c]), or sum(f(range(n)))"},
-    {"\xe2\x88\x8f", ANYWHERE, "a product is written prod([a, b, c]), or prod(f(range(n)))"},
+    {"\xe2\x88\x91", ANYWHERE, "a sum is written sum([a, b, c]), or sum(f, i, 1, n)"},
+    {"\xe2\x88\x8f", ANYWHERE, "a product is written prod([a, b, c]), or prod(f, i, 1, n)"},
     {"\xe2\x88\x9e", ANYWHERE, "infinity is written inf, where a limit goes"},
     {"%*%", BEHIND, "a product of matrices is written A@B"},
     {"%/%", BEHIND, "a quotient without its remainder is written floor(x/y)"},
     {"%", BEHIND, "a remainder is written mod(x, y), a percentage x/100"},
     {"\xc2\xb0", BEHIND, "an angle of x degrees is x*pi/180"},
     {"\\", BEHIND, "the solution of A@x = b is written solve(A, b)"},
+    {"\\", ANYWHERE, "LaTeX is written, by -f latex, and not read: \\frac{a}{b} is a/b"},
+    {"{", RAISED, "an exponent is put in parentheses: x^(n + 1)"},
     {"{", ANYWHERE, "a vector is written [1, 2], a matrix [[1, 2], [3, 4]]"},
     {"\xe2\x81\xbb", BEHIND, "a negative power is written x^-2, an inverse function acos(x)"},
     {"\xc2\xbd", ANYWHERE, "write 1/2"},
@@ -62,7 +64,8 @@ static bool is_behind(const char *text, uint32_t at)
 
 void token_hint(struct core *core, const char *text, uint32_t at, uint32_t length)
 {
-    enum stands stands = is_behind(text, at) ? BEHIND : BEFORE;
+    bool raised = at > 0 && text[at - 1] == '^';
+    enum stands stands = raised ? RAISED : is_behind(text, at) ? BEHIND : BEFORE;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         size_t n = strlen(signs[i].sign);
         if (n > length - at || memcmp(signs[i].sign, text + at, n) != 0) continue;

@@ -250,3 +250,21 @@ dcalc: note: 'xy' is one name; the product is written x*y
 
 $ dcalc eval 'cost*t + maxx + index + xy'
 cost*t + index + maxx + xy
+
+# What other programs and books write.
+$ for e in '\frac{1}{x}' 'x^{2}' '2+2=' '2 = x' '10 choose 3' 'range(1..10)' 'x, y' '(x, y)' 'Sin[x]' 'Foo[x]' 'xsin(x)' 'f(x) = x^2' 'f(a, b) = a*b' 'if x > 0 then 1' 't x' '∑ i'; do dcalc eval "$e" 2>&1 | sed '/hint/!d'; done
+  hint: LaTeX is written, by -f latex, and not read: \frac{a}{b} is a/b
+  hint: an exponent is put in parentheses: x^(n + 1)
+  hint: leave it out: what stands before it is answered
+  hint: an equation needs the name that it defines: --of y in diff and its kin; elsewhere write left - right
+  hint: write binomial(n, k)
+  hint: a range is written range(1, 11) for 1 to 10, of a plot x=1:10
+  hint: several expressions are quoted one by one, or make a list: [a, b]
+  hint: a call has parentheses: sin(...)
+  hint: give the name a vector or matrix with --at
+  hint: for a product write x*sin(...)
+  hint: end it with an expression, such as f(x)
+  hint: end it with an expression, such as f(a, b)
+  hint: write where(condition, a, b)
+  hint: for a product write t*x, for a call t(x)
+  hint: a sum is written sum([a, b, c]), or sum(f, i, 1, n)

@@ -119,3 +119,24 @@ dcalc: both cannot hold the answer and the report
 dcalc: --report does not go to standard output
   hint: name a file
 [2]
+
+# What a name says is a file of another program is not written as text.
+$ for e in mat h5 xlsx pt cpp f90 zst; do dcalc jacobian '[x, y]' -o J.$e 2>&1; done
+dcalc: .mat files are not written
+  hint: arrays go to -o FILE.npz, .csv, .mtx or .safetensors
+dcalc: .h5 files are not written
+  hint: arrays go to -o FILE.npz, .csv, .mtx or .safetensors
+dcalc: .xlsx files are not written
+  hint: arrays go to -o FILE.npz, .csv, .mtx or .safetensors
+dcalc: .pt files are not written
+  hint: arrays go to -o FILE.npz, .csv, .mtx or .safetensors
+dcalc: .cpp files are not written
+  hint: code goes to -o FILE.c or .py
+dcalc: .f90 files are not written
+  hint: code goes to -o FILE.c or .py
+dcalc: .zst files are read, not written
+  hint: arrays go to -o FILE.npz; -f writes a form to any name
+[2]
+$ dcalc jacobian '[x, y]' -o J.mat -f csv && cat J.mat
+1,0
+0,1

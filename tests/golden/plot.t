@@ -403,7 +403,7 @@ $ dcalc plot '[x, 1]' --range x=0:1
 dcalc: expression:1:1: a plot is of a scalar, got shape (2)
   [x, 1]
   ^^^^^^
-  hint: plot its entries one by one, or their sum
+  hint: plot its entries, each as an expression of its own, or their sum
 [2]
 $ dcalc plot x --range x=0:1 --at x=1
 dcalc: 'x' has both a value and a range
@@ -495,7 +495,7 @@ dcalc: the range of 'x' has no upper end
 [2]
 
 $ dcalc plot 'x^2' --range x=0:1 --tangent 1 2>&1 | tail -n 1
-  hint: write --tangent x=1
+  hint: give it to a name: --tangent x=1
 
 # The curve of an equation in two names: its line alone, with names of the point, of a file and of the program.
 $ dcalc plot 'x^2 + y^2 = 1' --range x=-2:2,y=-2:2 --width 30 --ascii

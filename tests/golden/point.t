@@ -72,3 +72,17 @@ dcalc: --at x:1:1: the value overflows on the way
   ^^^^^^^^
   hint: ask without --numbers double
 [4]
+
+# Values without a name, and files without @.
+$ for a in 2 1,2 '(1,2)' x=1,2,3 x.npz /data/x.csv folder/; do dcalc grad 'x^2' --at "$a" 2>&1 | sed -n '/hint/p'; done
+  hint: give it to a name: --at x=2
+  hint: give it to a name: --at x=1
+  hint: write --at x=1,y=2
+  hint: a vector is in brackets: x=[1,2,3]
+  hint: the name of a file comes behind @: --at @x.npz
+  hint: the name of a file comes behind @: --at @/data/x.csv
+  hint: the name of a file comes behind @: --at @folder/
+$ dcalc eval x --at x=/data/x.npy 2>&1 | sed -n '/hint/p'; dcalc vjp '[x, y]' --at x=1,y=2 --vector 1,0 2>&1 | sed -n '/hint/p'; dcalc plot x --range -1:1 2>&1 | sed -n '/hint/p'
+  hint: the name of a file comes behind @, as in --at x=@FILE
+  hint: a vector is in brackets: --vector '[1,2]'
+  hint: give it to a name: --range x=-1:1

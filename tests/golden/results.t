@@ -105,6 +105,7 @@ $ dcalc eval 'a, b'
 dcalc: expression:1:2: expected an operator, found ','
   a, b
    ^
+  hint: several expressions are quoted one by one, or make a list: [a, b]
 [2]
 
 $ dcalc eval 'a, = 3'

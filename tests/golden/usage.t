@@ -287,3 +287,25 @@ $ for e in '[1 2; 3 4]' '1 000' 'max($1, 2)'; do dcalc eval "$e" 2>&1 | tail -n 
   hint: for a product write 1*000, for one number leave out the blank
   hint: a value of the shell is bound, as in --at "x=$x"
   hint: a list has commas, [1, 2], and a matrix a list for each row
+
+# Words of other programs for options, formats and commands.
+$ for o in json var=x precision=3 xyz x=2; do dcalc diff 'x^2' --$o 2>&1 | sed -n '/hint/p'; done; dcalc taylor x --degree 3 2>&1 | sed -n '/hint/p'; dcalc diff x --degree 3 2>&1 | sed -n '/hint/p'; dcalc grad x --degree 3 2>&1 | sed -n '/hint/p'
+  hint: did you mean --format json?
+  hint: did you mean --wrt?
+  hint: did you mean --digits?
+  hint: see: dcalc help diff
+  hint: a value is given with --at x=...
+  hint: did you mean --order?
+  hint: did you mean --order?
+  hint: see: dcalc help grad
+$ for f in tex py numpy c++ fortran; do dcalc diff x -f $f 2>&1 | sed -n '/hint/p' | cut -c 1-40; done
+  hint: did you mean latex?
+  hint: did you mean python?
+  hint: did you mean python?
+  hint: did you mean c?
+  hint: it takes text|json|latex|csv|npy
+$ for w in 2+2 'x+2' '(1)' laplacian; do dcalc "$w" 2>&1 | sed -n '/hint/p'; done
+  hint: to evaluate it: dcalc eval '2+2'
+  hint: to differentiate it: dcalc diff 'x+2'
+  hint: to evaluate it: dcalc eval '(1)'
+  hint: dcalc eval 'trace(hessian(f, [x, y]))'
