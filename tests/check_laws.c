@@ -1,6 +1,7 @@
 /* Laws of calculus on random expressions, through the operators of the language. */
 /* Tests src/graph/lower_builder.c, src/graph/lower_calculus.c, src/pass/forward.c,
- * src/pass/partials.c, src/pass/jacobian.c, src/pass/rewrite.c, src/pass/substitute.c. */
+ * src/pass/partials.c, src/pass/jacobian.c, src/pass/orders.c, src/pass/rewrite.c,
+ * src/pass/substitute.c. */
 #include "support/support.h"
 
 #include <math.h>
@@ -62,6 +63,22 @@ START_TEST(linearity)
         throw_dice(8);
         ck_law(text_of("diff(2*(%s) - 3/7*(%s), x)", f, g),
                text_of("2*diff(%s, x) - 3/7*diff(%s, x)", f, g));
+    }
+    ck_tally(&tally);
+}
+END_TEST
+
+/* One formula of the fourth order, and four derivatives one after the other. */
+START_TEST(high_orders)
+{
+    for (int i = 0; i < ROUNDS / 5; i++, put_away()) {
+        throw_dice(5);
+        char *whole = text_of("sin(x)*(%s)", f);
+        struct test_question fourth = {
+            .command = DCALC_DIFF, .expr = whole, .wrt = "x", .order = 4};
+        ck_law(ask_formula(session, &fourth),
+               text_of("diff(diff(diff(diff(%s, x), x), x), x)", whole));
+        free(whole);
     }
     ck_tally(&tally);
 }
@@ -250,6 +267,7 @@ int main(void)
     struct checks checks = checks_new("laws");
     tcase_add_checked_fixture(checks.tests, set_up, tear_down);
     tcase_add_test(checks.tests, linearity);
+    tcase_add_test(checks.tests, high_orders);
     tcase_add_test(checks.tests, products_and_quotients);
     tcase_add_test(checks.tests, chain_rule);
     tcase_add_test(checks.tests, mixed_partials);
