@@ -255,15 +255,16 @@ static bool push_operands(struct frame *f, uint32_t i)
 static uint32_t note_operation(struct frame *f, uint32_t i, size_t from)
 {
     struct lowering *l = f->l;
-    if (f->same) return f->same;
+    if (f->same) return f->has_operations = true, f->same;
     bool noted = from < l->guards.all.n;
-    if (!noted && l->demands.all.n == 0) return 0; /* nor has any operand */
+    if (!noted && !f->has_operations) return 0; /* nor has any operand */
     if (!push_operands(f, i)) return 0;
     for (size_t k = 0; k < f->operands.n && !noted; k++) noted = f->operands.at[k] != 0;
     if (!noted) return 0;
     f->written.shape = lower_written_shape(f, i);
     uint32_t operation = demand_note(&core_of(f)->mem, &l->demands, f->written, f->operands.at,
                                      (uint32_t)f->operands.n);
+    f->has_operations = true;
     for (size_t k = from; k < l->guards.all.n; k++)
         if (!l->guards.all.at[k].operation) l->guards.all.at[k].operation = operation;
     return operation;

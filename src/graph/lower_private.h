@@ -18,7 +18,8 @@ struct frame {
     const struct locals *locals;
     uint32_t first;
     id *values;
-    uint32_t *operations;        /* by node: its number in demand.h */
+    uint32_t *operations;        /* by node: its number in demand.h, or 0 */
+    bool has_operations;         /* some are not 0 */
     VEC(uint32_t) operands;      /* operations */
     VEC(uint32_t) spine;         /* nodes of the chain at hand, its top first */
     struct written written;      /* the node at hand, as far as it is not PASSES_ALL */

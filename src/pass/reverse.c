@@ -71,18 +71,19 @@ static void contribute_scaled(struct sweep *s, id to, id value, number c)
         contribute_times(s, to, value, c);
 }
 
-/* True for a single contribution that its sum would return unchanged. */
-static bool is_adjoint(const struct graph *g, const struct contribution *c)
+/* True for a single contribution that its sum would only multiply with its number. */
+static bool is_alone(const struct graph *g, const struct contribution *c)
 {
     const struct node *n = graph_node(g, c->value);
-    bool scaled_sum = n->op == OP_PRODUCT && n->n == 1;
-    return c->next == NOTHING && c->c == NUMBER_ONE && !scaled_sum && n->op != OP_BROADCAST;
+    bool scaled_sum = n->op == OP_PRODUCT && n->n == 1, sum = n->op == OP_SUM && c->c != NUMBER_ONE;
+    return c->next == NOTHING && !scaled_sum && !sum && n->op != OP_BROADCAST;
 }
 
 static id adjoint_of(struct sweep *s, uint32_t position)
 {
     const struct contribution *first = &s->contributions.at[s->head[position]];
-    if (is_adjoint(s->g, first)) return first->value;
+    if (is_alone(s->g, first))
+        return first->c == NUMBER_ONE ? first->value : graph_scale(s->g, first->c, first->value);
     size_t begin = graph_begin(s->g);
     for (uint32_t k = s->head[position]; k != NOTHING; k = s->contributions.at[k].next)
         graph_push(s->g, s->contributions.at[k].value, s->contributions.at[k].c);
