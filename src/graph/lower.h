@@ -118,6 +118,7 @@ struct lowering {
     VEC(uint32_t) moving;       /* names that limits move, which are free only if used elsewhere */
     int64_t open_size;          /* a letter in use whose size is open, or 0 */
     size_t calls;               /* depth of the function calls being expanded */
+    int64_t terms;              /* of sums and products over an index, so far */
     struct name_facts no_facts; /* used when memory is gone */
     struct binding no_binding;
 };

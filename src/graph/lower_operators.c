@@ -221,7 +221,7 @@ id lower_sign(struct frame *f, const struct ast_node *node, id a)
 /* ---- over an index: sum(f, i, a, b), prod(f, i, a, b) ---- */
 
 /* The terms are written out, f once for each value of the index, which may thus be a subscript or a
- * size in f. */
+ * size in f. A program may have so many in all, so that sums of sums come to an end. */
 enum { MOST_TERMS = 1000000, DEEPEST_SUM = 500 };
 
 bool lower_has_index(const struct frame *f, const struct ast_node *node)
@@ -256,12 +256,14 @@ struct terms {
 static bool read_bounds(struct terms *t)
 {
     struct call *c = t->c;
+    struct lowering *l = c->frame->l;
     int64_t to;
     if (!lower_integer(c->frame, c->args[2], lower_span_of(c, 2), "the first index", &t->from) ||
         !lower_integer(c->frame, c->args[3], lower_span_of(c, 3), "the last index", &to))
         return false;
-    bool huge = __builtin_sub_overflow(to, t->from, &t->n) || t->n >= MOST_TERMS;
+    bool huge = __builtin_sub_overflow(to, t->from, &t->n) || t->n >= MOST_TERMS - l->terms;
     t->n = to < t->from ? 0 : t->n + 1;
+    if (t->n && !huge) l->terms += t->n;
     return t->n == 0 || !huge ||
            lower_error(c->frame, KIND_LIMIT, c->node->span, "more than %d terms", MOST_TERMS);
 }

@@ -74,3 +74,10 @@ dcalc: expression:1:7: a comparison may stand only in a condition
   hint: write where(a < b, x, y)
 $ e=x; for i in $(seq 501); do e="sum($e, i$i, 1, 1)"; done; dcalc eval "$e" 2>&1 | head -n 1
 dcalc: expression:1:2001: sums over an index deeper than 500 levels
+
+# Terms are counted in all, so that sums of sums come to an end.
+$ dcalc eval 'sum(sum(i*j, i, 1, 999999), j, 1, 2)'
+dcalc: expression:1:5: more than 1000000 terms
+  sum(sum(i*j, i, 1, 999999), j, 1, 2)
+      ^^^^^^^^^^^^^^^^^^^^^^
+[4]
