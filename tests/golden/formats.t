@@ -371,8 +371,8 @@ A + \mathbf{1}_{m} b^{\top} + \mathbf{1}_{m \times n}
 $ dcalc eval 'A*b/c^2 - 2' --shape A=[m,n],b=[n],c=[n] -f latex
 A \odot \left(\mathbf{1}_{m} b^{\top}\right) \oslash c^{\circ 2} - 2 \mathbf{1}_{m \times n}
 
-$ dcalc eval '[[x, 2],[y/2, sin(x)^2]]@[1,z]' -f latex
-\begin{pmatrix} x & 2 \\ \frac{y}{2} & \sin^{2}\left(x\right) \end{pmatrix} \begin{pmatrix} 1 \\ z \end{pmatrix}
+$ dcalc eval '[[x, 2],[y/2, sin(x)^2]]@softmax([1,z])' -f latex
+\begin{pmatrix} x & 2 \\ \frac{y}{2} & \sin^{2}\left(x\right) \end{pmatrix} \operatorname{softmax}\left(\begin{pmatrix} 1 \\ z \end{pmatrix}\right)
 
 $ dcalc eval 'x@A@x + y@x + 2^y_1 + 3*2^(1/3)*x[0]' --shape A=[n,n],x=[n],y=[n] -f latex
 x^{\top} A x + y^{\top} x + 3 \cdot 2^{1/3} {x}_{0} + 2^{y_{1}}

@@ -523,3 +523,21 @@ y  2
 # A name may begin with an underscore.
 $ dcalc jvp 'x^2' --vector x=_1 --at x=3,_1=2
 12
+
+# What is made of lists of scalars alone is written by its entries, where these are short and no arrays.
+$ for e in 'sum([a,b])' 'dot([a,b],[c,d])' 'norm([a,b])' 'trace(hessian(x^2*y, [x, y]))' 'std([a,b])'; do dcalc eval "$e"; done
+a + b
+a*c + b*d
+sqrt(a^2 + b^2)
+2*y
+abs(a - b)/2
+$ for e in '[[a,b],[c,d]]@[x,y]' '[[a,b],[c,d]].T' '[a,b]*2' 'outer([a,b],[c,d])' 'softmax([a,b])' '[a,b]@v'; do dcalc eval "$e"; done
+[a*x + b*y, c*x + d*y]
+[[a, c], [b, d]]
+[2*a, 2*b]
+[[a*c, a*d], [b*c, b*d]]
+softmax([a, b])
+[a, b]@v
+$ e='[x,y]'; for i in $(seq 9); do e="[[a,b],[c,d]]@tanh($e)"; done; dcalc eval "$e"
+t1 = [[a, b], [c, d]]
+t1@tanh(t1@tanh(t1@tanh(t1@tanh(t1@tanh(t1@tanh(t1@tanh(t1@tanh(t1@tanh([x, y])))))))))
