@@ -1,9 +1,9 @@
 /* Published limit problems: none wrong, and those that are refused stand here by name. */
-/* Tests src/series/limit.c, src/series/limit_growth.c, src/series/limit_series.c,
- * src/series/limit_facts.c, src/series/limit_expand.c, src/series/limit_terms.c,
- * src/series/limit_rewrite.c, src/series/limit_special.c, src/series/limit_asymptotic.c,
- * src/series/limit_circular.c, src/series/limit_form.c, src/series/limit_zero.c,
- * src/question/limit.c. */
+/* Tests src/series/limit.c, src/series/limit_infinity.c, src/series/limit_growth.c,
+ * src/series/limit_series.c, src/series/limit_facts.c, src/series/limit_expand.c,
+ * src/series/limit_terms.c, src/series/limit_rewrite.c, src/series/limit_special.c,
+ * src/series/limit_asymptotic.c, src/series/limit_circular.c, src/series/limit_form.c,
+ * src/series/limit_zero.c, src/question/limit.c. */
 #include "support/support.h"
 
 #include <math.h>

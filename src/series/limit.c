@@ -35,32 +35,6 @@ static id moved(struct graph *g, id formula, id x, id t, struct limit_point poin
     return substitute(g, &formula, 1, &put, 1) ? formula : POISON;
 }
 
-static struct limit in_trouble(struct growth *r)
-{
-    if (diag_any(r->g->core)) return (struct limit){.kind = LIMIT_FAILED};
-    bool names = r->strict && r->unbounded != POISON && growth_has_names(r, r->unbounded);
-    if (r->trouble == LIMIT_UNDECIDED && r->unbounded != POISON && !names)
-        return growth_unbounded(r);
-    return (struct limit){.kind = r->trouble, .why = r->why};
-}
-
-static struct limit at_infinity(struct growth *r, id f)
-{
-    enum limit_kind kind;
-    id value;
-    bool ok = growth_tractable(r, f, &f);
-    r->unbounded = POISON; /* of the last step alone */
-    if (!ok || !growth_limit(r, f, &kind, &value)) return in_trouble(r);
-    if (kind == LIMIT_VALUE && growth_has_bounded(r, value)) {
-        if (r->strict && growth_has_names(r, value)) { /* a*sin(x) has a limit where a is 0 */
-            growth_name_decides(r, value);
-            return in_trouble(r);
-        }
-        return growth_oscillation(r, value);
-    }
-    return (struct limit){.kind = kind, .value = value};
-}
-
 /* What the leading term of an expansion in powers of t goes to. */
 static struct limit of_germ(struct germs *e, const struct germ *a)
 {
@@ -98,7 +72,8 @@ struct limit limit_of_side(struct graph *g, id formula, id x, struct limit_point
 {
     struct growth r = new_growth(g, point.strict);
     id f = r.x == POISON ? POISON : moved(g, formula, x, r.x, point);
-    struct limit out = f == POISON ? (struct limit){.kind = LIMIT_FAILED} : at_infinity(&r, f);
+    struct limit out =
+        f == POISON ? (struct limit){.kind = LIMIT_FAILED} : growth_at_infinity(&r, f);
     if (out.kind == LIMIT_UNDECIDED && !point.infinite && !growth_has_names(&r, f)) {
         struct limit other = by_expansion(g, formula, x, point);
         if (other.kind != LIMIT_UNDECIDED) out = other;

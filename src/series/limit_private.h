@@ -97,6 +97,9 @@ id growth_join(struct growth *r, id a);
 /* log of what is positive, products taken apart as far as that is certain. */
 id growth_log(struct growth *r, id a);
 
+/* limit_infinity.c: the limit of a formula of x. */
+struct limit growth_at_infinity(struct growth *r, id f);
+
 /* limit_rewrite.c: functions as exp, log and what is analytic at the limit of its arguments. */
 bool growth_tractable(struct growth *r, id f, id *out);
 /* limit_special.c: special functions of arguments that have the limit (kind, value). POISON when

@@ -326,3 +326,42 @@ dcalc: expression:1:1: it is not defined from the right at x = 0
 # Both sides are one constant, written in two ways.
 $ dcalc limit 'tan(x^3)' --at x=-1
 -1.5574077246549023
+
+# Poles that come again and again leave no limit, whatever else the product goes to; a divisor that is never 0 does
+$ dcalc limit 'exp(-x)/sin(x)' --at x=inf
+dcalc: expression:1:1: there is no limit for x to inf
+  exp(-x)/sin(x)
+  ^^^^^^^^^^^^^^
+  hint: it oscillates for ever
+[1]
+
+$ dcalc limit 'tan(x)' --at x=inf
+dcalc: expression:1:1: there is no limit for x to inf
+  tan(x)
+  ^^^^^^
+  hint: it oscillates for ever
+[1]
+
+$ dcalc limit 'x/cos(1/x)^2' --at x=0
+dcalc: expression:1:1: there is no limit at x = 0
+  x/cos(1/x)^2
+  ^^^^^^^^^^^^
+  hint: it oscillates for ever
+[1]
+
+$ dcalc limit 'x/(1 + 2*sin(x))' --at x=inf
+dcalc: expression:1:1: there is no limit for x to inf
+  x/(1 + 2*sin(x))
+  ^^^^^^^^^^^^^^^^
+  hint: it oscillates for ever
+[1]
+
+$ dcalc limit 'exp(-x)/(2 + sin(x))' --at x=inf
+0
+
+$ dcalc limit 'exp(-2*x)/(sin(x)^2 + exp(-x))' --at x=inf
+dcalc: expression:1:1: the limit for x to inf cannot be decided
+  exp(-2*x)/(sin(x)^2 + exp(-x))
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  hint: the sign of a coefficient cannot be told
+[1]
