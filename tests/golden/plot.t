@@ -273,7 +273,7 @@ dcalc: note: in 6 of 48 columns 'x*floor(1/x)' may reach further than is drawn: 
 
 $ dcalc plot 'x*floor(1/x)' --range x=-1:1 -o band.svg
 dcalc: note: in 20 of 640 columns 'x*floor(1/x)' may reach further than is drawn: intervals do not show where it ends
-$ dcalc plot 'sin(20*x*y)' --range x=-3:3,y=-3:3 --width 300 -o fine.svg
+$ dcalc plot 'sin(20*x*y)' --range x=-1:1,y=-3:3 --width 300 -o fine.svg
 dcalc: note: level lines may have smaller loops and bends than are drawn
 
 $ dcalc plot 3 --range x=0:1,y=0:1 --width 24 --ascii

@@ -372,13 +372,11 @@ $ printf 'x\n1e-3\n1e-6\n1e-9\n' >near.csv; for f in 'Si(x)' 'ellipk(x)' 'ellipe
 $ printf '%s\n' '{"command":"hessian","expr":"ellipk(a*b)","at":{"a":1,"b":0.5}}' '{"command":"hessian","expr":"ellipk(a*b)","at":{"a":0,"b":2}}' | dcalc run - | tail -1 | sed 's/.*"hessian"/"hessian"/'
 "hessian":[[1.7671458676442586,0.39269908169872414],[0.39269908169872414,0]]}
 
-$ dcalc hessian 'Si(a*b)' --at a=0,b=0 -n 25; dcalc hessian 'rgamma(a*b - 1)' --at a=0,b=2; dcalc hessian 'beta(a + 1/2, b - 1/2)' --at a=0,b=0
+$ dcalc hessian 'Si(a*b)' --at a=0,b=0 -n 25; dcalc hessian 'rgamma(a*b - 1)' --at a=0,b=2
                          0  1.000000000000000000000000
 1.000000000000000000000000                           0
 3.382274680787737  -1
                -1   0
-17.420688722428817   4.854318108069644
- 4.854318108069644  -7.712052506289528
 
 $ printf 'a,b\n0,2\n1e-9,2\n' | dcalc hessian 'ellipk(a*b)' --points -
 d^2f/da da,d^2f/da db,d^2f/db da,d^2f/db db
