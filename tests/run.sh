@@ -3,7 +3,7 @@
 #
 #   test      every Check suite, the golden runs, the documents' examples, arrays to NumPy and back, tables in parts
 #   asan      suites, golden runs and examples in $BUILD/asan
-#   valgrind  the golden runs that read and write most, under valgrind
+#   valgrind  the golden runs that read and write files, and much in few processes, under valgrind
 #   lint      tests/lint/run.sh
 #   install   programs against an installed tree
 #   builds    other compilers and flags, which find nothing to warn about
@@ -115,7 +115,7 @@ stage() {
     builds) for kind in whole plain clang flags; do step "build $kind" tests/install/builds.sh $kind; done ;;
     valgrind)
         step "$build golden under valgrind" env DCALC_WRAP="$memcheck" tests/golden/run.sh "$build/dcalc" \
-            tests/golden/{files,repl}.t
+            tests/golden/{files,memory}.t
         ;;
     trial) step trial env BUILD="$build" tests/trial/run.sh 20000 ;;
     threads) step threads tests/threads.sh "$build"/threads/check_* ;;
