@@ -109,7 +109,7 @@ clang)
     done
     ;;
 whole)
-    build "$top" CFLAGS='-O1 -march=native -flto=auto -g0' BUILD="$work/whole" all
+    build "$top" MPICC= CFLAGS='-O1 -march=native -flto=auto -g0' BUILD="$work/whole" all
     tell $? "gcc -march=native -flto warns"
     [ ! -x "$work/whole/dcalc" ] || tests/golden/run.sh "$work/whole/dcalc" tests/golden/commands.t
     tell $? "gcc -march=native -flto makes another program"
