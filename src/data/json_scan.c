@@ -95,9 +95,11 @@ static bool check_string(struct check *check)
 {
     size_t start = check->at++;
     bool escaped = false;
-    while (check->length - check->at >= 8 && json_are_plain(check->bytes + check->at))
-        check->at += 8;
     while (check->at < check->length) {
+        size_t plain = 8;
+        for (; plain == 8 && check->length - check->at >= 8; check->at += plain)
+            plain = json_plain_of_eight(check->bytes + check->at);
+        if (check->at == check->length) break;
         char c = check->bytes[check->at];
         if (c == '"') return check->at++, add_string(check, start + 1, escaped);
         if (c == '\n' || c == '\r')

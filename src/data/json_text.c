@@ -33,9 +33,10 @@ static bool is_plain(unsigned char c)
 void json_put_characters(struct str *out, const char *bytes, size_t length)
 {
     for (size_t i = 0; i < length;) {
-        size_t end = i;
-        while (end + 8 <= length && json_are_plain(bytes + end)) end += 8;
-        while (end < length && is_plain((unsigned char)bytes[end])) end++;
+        size_t end = i, plain = 8;
+        for (; plain == 8 && end + 8 <= length; end += plain)
+            plain = json_plain_of_eight(bytes + end);
+        while (plain == 8 && end < length && is_plain((unsigned char)bytes[end])) end++;
         str_put(out, bytes + i, end - i);
         if ((i = end) == length) break;
         size_t n = (unsigned char)bytes[i] < 0x80 ? 0 : utf8_length(bytes + i, length - i);

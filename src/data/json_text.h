@@ -7,17 +7,21 @@
 
 #include <string.h>
 
-/* Whether eight characters are plain: no byte is below ' ', is '"' or '\\', or has its highest bit.
- */
-static inline bool json_are_plain(const char *bytes)
+/* How many of eight bytes come before the first that is not plain: one below ' ', a '"' or '\\', or
+ * one with its highest bit. A difference borrows from the bytes behind alone. */
+static inline size_t json_plain_of_eight(const char *bytes)
 {
     const uint64_t each = 0x0101010101010101, highest = 0x80 * each;
     uint64_t all;
     memcpy(&all, bytes, sizeof all);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    all = __builtin_bswap64(all);
+#endif
     uint64_t quotes = all ^ '"' * each, slashes = all ^ '\\' * each;
     uint64_t found = ((all - ' ' * each) & ~all) | ((quotes - each) & ~quotes) |
                      ((slashes - each) & ~slashes) | all;
-    return !(found & highest);
+    found &= highest;
+    return found ? (size_t)__builtin_ctzll(found) / 8 : 8;
 }
 
 /* Writes a string; bytes that are not UTF-8, and NULs, become U+FFFD. */
