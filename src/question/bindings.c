@@ -1,4 +1,5 @@
 /* bindings.c - the point: what its names are bound to. */
+#include "eval/block.h"
 #include "pass/fold.h"
 #include "pass/substitute.h"
 #include "question/stages.h"
@@ -60,8 +61,10 @@ static void put_index(struct str *out, const struct dcalc_values *array, size_t 
     if (array->ndim == 2) str_putf(out, "[%zu,%zu]", i / array->dims[1], i % array->dims[1]);
 }
 
-static bool not_finite(struct question *q, const struct dcalc_binding *binding, size_t i)
+static bool not_finite(struct question *q, const struct dcalc_binding *binding)
 {
+    size_t i = 0;
+    while (isfinite(binding->array.entries[i])) i++;
     const char *source = binding->value.source;
     struct str text = {.mem = &q->core->mem};
     str_puts(&text, binding->name);
@@ -103,8 +106,7 @@ static id array_value_of(struct question *q, const struct dcalc_binding *binding
     struct shape_data d = {a->ndim, {(int64_t)a->dims[0], (int64_t)a->dims[1]}};
     shape s = shape_of(&q->graph->shapes, d);
     size_t n = (size_t)shape_count(&q->graph->shapes, s);
-    for (size_t i = 0; i < n; i++)
-        if (!isfinite(a->entries[i])) return not_finite(q, binding, i);
+    if (!block_kernels()->all_finite(a->entries, n)) return not_finite(q, binding);
     q->has_arrays = true;
     return graph_array(q->graph, name, a->entries, s);
 }
