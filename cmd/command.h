@@ -9,12 +9,13 @@
 
 struct definitions;
 
-/* Where a command runs: at the prompt, whose definitions it knows, or as one of several ranks; each
- * may be NULL. */
+/* Where a command runs: at the prompt, whose definitions it knows, as one of several ranks, or in a
+ * program that is to be told; each may be NULL. */
 struct setting {
     const struct definitions *definitions;
     const struct dcalc_ranks *ranks;
-    const char **answer; /* set to an answer that is one number or formula */
+    const char **answer;     /* set to an answer that is one number or formula */
+    void (*will_read)(void); /* called before files or streams are read */
 };
 
 /* One run of a command: its options, and the memory that lives until it ends. */

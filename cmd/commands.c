@@ -88,6 +88,22 @@ static bool is_shared(const struct call *call)
     return options->value[OPT_DATA] || options->value[OPT_POINTS];
 }
 
+/* A file is named, or standard input, or it has a time limit: what cannot be done twice. An @ is a
+ * product where it stands between factors, and not of a file. */
+static bool cannot_begin_again(const struct call *call)
+{
+    const struct options *options = &call->options;
+    bool answer = call->command == &command_run || call->command == &command_repl;
+    for (size_t i = 0; i < options->n_given && !answer; i++) {
+        enum option_id id = options->given[i].id;
+        const char *value = options->given[i].value;
+        bool names_file = id != OPERAND && option_rows[id].kind == OPTION_FILE;
+        answer = id == OPT_TIMEOUT || (names_file && id != OPT_OUTPUT) || !strcmp(value, "-") ||
+                 *value == '@' || strstr(value, "=@") || strstr(value, ",@");
+    }
+    return answer;
+}
+
 int command_dispatch(struct pool *pool, const struct setting *setting, int argc, char *const *argv)
 {
     struct call call = {.command = find_alias(argv[0]),
@@ -101,5 +117,6 @@ int command_dispatch(struct pool *pool, const struct setting *setting, int argc,
     if (!call_leads(&call) && !is_shared(&call)) return 0;
     if (call.options.value[OPT_HELP]) return help_command(pool, call.command);
     if (call.options.value[OPT_VERSION]) return command_version.run(&call);
+    if (setting->will_read && cannot_begin_again(&call)) setting->will_read();
     return call.command->run(&call);
 }

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,13 @@ static bool may_write(int fd)
     return ready > 0;
 }
 
+static atomic_bool written;
+
+bool has_written(void)
+{
+    return atomic_load(&written);
+}
+
 /* A line is finished after a signal, and a large file is not. */
 static bool write_on(int fd, const char *bytes, size_t length)
 {
@@ -52,6 +60,7 @@ static bool write_on(int fd, const char *bytes, size_t length)
 
 bool write_all(int fd, const char *bytes, size_t length)
 {
+    atomic_store(&written, true);
     watchdog_hold(true);
     bool fine = write_on(fd, bytes, length);
     watchdog_hold(false);

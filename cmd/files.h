@@ -16,6 +16,9 @@ bool write_all(int fd, const char *bytes, size_t length);
 /* The same at an offset of the file, where its own offset stays as it is. */
 bool write_all_at(int fd, const char *bytes, size_t length, long at);
 
+/* Returns true if anything has been written. */
+bool has_written(void);
+
 /* Like read(2), but retries after a signal other than Ctrl-C. */
 long read_some(int fd, char *bytes, size_t size);
 

@@ -34,12 +34,24 @@ static void catch_signal(int signal)
     sigaction(signal, &action, NULL);
 }
 
+static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGXCPU};
+enum { N_CAUGHT = sizeof caught / sizeof *caught };
+
 void interrupt_catch(void)
 {
-    catch_signal(SIGINT);
-    catch_signal(SIGTERM);
-    catch_signal(SIGHUP);
-    catch_signal(SIGXCPU);
+    for (size_t i = 0; i < N_CAUGHT; i++) catch_signal(caught[i]);
+}
+
+bool interrupt_release(void)
+{
+    struct sigaction action = {.sa_handler = SIG_DFL}, before;
+    for (size_t i = 0; i < N_CAUGHT; i++) {
+        bool ours = sigaction(caught[i], NULL, &before) == 0 && before.sa_handler == on_interrupt;
+        if (ours) sigaction(caught[i], &action, NULL);
+    }
+    if (!seen) return true;
+    interrupt_catch();
+    return false;
 }
 
 void interrupt_watch(dcalc *session)

@@ -14,6 +14,10 @@ void interrupt_watch(dcalc *session);
  * started stays ignored. */
 void interrupt_catch(void);
 
+/* From now on such a signal ends the process. Returns false if one has come, which nothing undoes.
+ */
+bool interrupt_release(void);
+
 /* Returns true if a signal has come since the last interrupt_forget. */
 bool interrupt_seen(void);
 

@@ -243,8 +243,9 @@ int main(int argc, char **argv)
     struct words words;
     int status = check(argc, argv, ranks);
     if (status == 0)
-        status = with_defaults(&words, argc, argv, ranks) ? run_words(words.n, words.at, ranks)
-                                                          : dcalc_exit_status(DCALC_LIMIT);
+        status = with_defaults(&words, argc, argv, ranks)
+                     ? run_words(words.n, words.at, &(struct setting){.ranks = ranks})
+                     : dcalc_exit_status(DCALC_LIMIT);
     status = finish(&world, status);
     if (dcalc_is_busy()) MPI_Abort(MPI_COMM_WORLD, status);
     MPI_Finalize();

@@ -1,7 +1,8 @@
 #define _XOPEN_SOURCE 700
+#include "program.h"
+
 #include "command.h"
 #include "help.h"
-#include "program.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -9,10 +10,10 @@
 #include <unistd.h>
 
 /* Without arguments: the prompt on a terminal, a hint in a script. */
-static int without_words(struct pool *pool)
+static int without_words(struct pool *pool, const struct setting *setting)
 {
     char *const words[] = {"repl", NULL};
-    return isatty(0) ? command_dispatch(pool, &(struct setting){0}, 1, words) : help_hint(pool);
+    return isatty(0) ? command_dispatch(pool, setting, 1, words) : help_hint(pool);
 }
 
 /* No answer can be written without memory. */
@@ -34,16 +35,31 @@ static void keep_standard_files(void)
     }
 }
 
-int run_words(int argc, char *const *argv, const struct dcalc_ranks *ranks)
+int run_words(int argc, char *const *argv, const struct setting *setting)
 {
     struct pool pool = {0};
-    const struct setting setting = {.ranks = ranks};
     keep_standard_files();
     dcalc_own_memory(end_without_memory);
     signal(SIGPIPE, SIG_IGN); /* write reports a closed pipe */
     signal(SIGXFSZ, SIG_IGN); /* and a file that would be too large */
-    int status =
-        argc > 1 ? command_dispatch(&pool, &setting, argc - 1, argv + 1) : without_words(&pool);
+    int status = argc > 1 ? command_dispatch(&pool, setting, argc - 1, argv + 1)
+                          : without_words(&pool, setting);
     pool_free(&pool);
+    return status;
+}
+
+/* FLINT's own end, of which exit() takes care, aborts the process where there is no memory. */
+static bool has_memory(void)
+{
+    enum { ENOUGH = 1 << 16 };
+    void *probe = malloc(ENOUGH);
+    free(probe);
+    return probe != NULL;
+}
+
+int run_to_end(int argc, char *const *argv, const struct setting *setting)
+{
+    int status = run_words(argc, argv, setting);
+    if (dcalc_is_busy() || !has_memory()) _exit(status); /* exit() would wait, or fail */
     return status;
 }

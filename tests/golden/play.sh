@@ -14,6 +14,8 @@ if [ "$1" = -s ]; then look_at_status= && shift; fi
 binary=$(realpath "$1")
 file=$2
 name=${PLAY_NAME:-$file}
+# Valgrind sees no allocations of a static program.
+if [ -n "${DCALC_WRAP:-}" ] && [ -x "$binary-shared" ]; then binary=$binary-shared; fi
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 mkdir "$folder/bin" "$folder/home"

@@ -28,8 +28,9 @@ export PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 PKG_CONFIG_ALLOW_SYSTEM_LIBS=1
 
 # ---- files ----
 
-# dcalc-mpi and its page are installed where it was built, which needs a compiler of MPI.
-files() { (cd "$root" && find . ! -type d ! -name 'dcalc-mpi*' | sort); }
+# dcalc-mpi and its page are installed where it was built, which needs a compiler of MPI, and dcalc-shared where dcalc
+# is static.
+files() { (cd "$root" && find . ! -type d ! -name 'dcalc-mpi*' ! -name dcalc-shared | sort); }
 files | diff - "$here/files.txt"
 tell $? "other files were installed than those of tests/install/files.txt"
 if [ -e "$build/dcalc-mpi" ]; then
@@ -40,6 +41,14 @@ fi
 tell $? "dcalc-mpi and its manual page are not installed where it was built, or are where it was not"
 test "$("$root/usr/bin/dcalc" diff 'x^2')" = '2*x'
 tell $? "the installed program does not run"
+test "$("$root/usr/bin/dcalc" eval 'exp1(2)' -n 5)" = 0.048901
+tell $? "the installed program opens no libraries"
+if [ -e "$build/dcalc-shared" ]; then
+    cp "$build/dcalc" "$work/alone"
+    test "$("$work/alone" diff 'x^2')" = '2*x' && "$work/alone" eval 'exp1(2)' 2>&1 |
+        grep -q "^dcalc: note: libraries are opened by $work/alone-shared: No such file"
+    tell $? "the static program alone does not say what it lacks"
+fi
 test "$(pkg-config --modversion dcalc)" = "$("$root/usr/bin/dcalc" version | awk '{ print $2 }')"
 tell $? "dcalc.pc has another version than the program"
 

@@ -83,7 +83,7 @@ format() {
 # Each library is touched in one file.
 seams() {
     local bad=0
-    only 'dl(open|sym) *\(' src/base/library.c cmd/libedit.c || bad=1
+    only 'dl(open|sym) *\(' src/base/library.c cmd/libedit.c cmd/static.c || bad=1
     only 'include *[<"](cjson/)?cJSON\.h' src/data/json.c || bad=1
     only 'include *[<"]zip\.h' src/data/zip.c || bad=1
     only 'include *[<"](editline/)?(readline|histedit)\.h' cmd/libedit.c || bad=1

@@ -13,4 +13,7 @@ if [ "$(uname)" != Linux ] || ! make_library refuse || ! make_library without; t
     echo "1 passed, 0 failed"
     exit 0
 fi
-/usr/bin/python3 -B "$here/run.py" "$1" "$library"
+# No library comes before those of a static program.
+binary=$1
+[ ! -x "$1-shared" ] || binary=$1-shared
+/usr/bin/python3 -B "$here/run.py" "$binary" "$library"
