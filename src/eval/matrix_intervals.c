@@ -79,6 +79,14 @@ static void set_sign(mpfi_ptr det)
     mpfi_interv_si(det, above || zero ? above : -1, below || zero ? -below : 1);
 }
 
+/* Whether the matrix is proved to be singular. After a first look at few bits exact arithmetic
+ * comes first, which finds most of them. */
+static bool is_singular(const struct work *w)
+{
+    enum { SECOND_LOOK = 128 };
+    return w->precision >= SECOND_LOOK && matrix_is_singular(w->step, w->n, w->args[0]);
+}
+
 /* Encloses the determinant in `out`. */
 static bool enclose_determinant(struct work *w, mpfi_ptr out)
 {
@@ -88,7 +96,10 @@ static bool enclose_determinant(struct work *w, mpfi_ptr out)
     if (!start(w, 0, 0)) return false;
     int64_t rank = eliminate(w->step->core, &w->a, &w->b, &w->det);
     if (rank < 0) return false;
-    if (rank < w->n) bound_rest(w, rank);
+    if (rank < w->n && is_singular(w))
+        mpfi_set_si(elements_at(&w->det, 0, 0, 0), 0);
+    else if (rank < w->n)
+        bound_rest(w, rank);
     mpfi_set(out, elements_at(&w->det, 0, 0, 0));
     return true;
 }

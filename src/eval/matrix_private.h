@@ -35,5 +35,7 @@ enum by_arb matrix_arb_solve(const struct matrix_step *step, const struct arb_so
  * that may be 0. */
 bool matrix_arb_determinant(const struct matrix_step *step, int64_t n, mpfi_t *a, mpfi_ptr out,
                             mpfr_prec_t bits);
+/* True if a, n by n, is proved to be singular: its entries are known exactly. */
+bool matrix_is_singular(const struct matrix_step *step, int64_t n, mpfi_t *a);
 
 #endif

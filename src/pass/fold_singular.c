@@ -2,105 +2,35 @@
  *
  * Elimination modulo a prime tells which rows and columns probably depend on the others. Exact
  * elimination of the others proves it. */
+#include "graph/remainders.h"
 #include "pass/fold_private.h"
 
 enum { PRIME = 2147483647 };
 
 /* ---- modulo the prime ---- */
 
-/* A square matrix; which rows and columns of the given one its rows and columns are. */
-struct remainders {
-    size_t n;
-    uint64_t *at;
-    size_t *rows, *columns;
-};
-
-static uint64_t inverse_of(uint64_t a)
-{
-    uint64_t power = 1;
-    for (uint64_t e = PRIME - 2; e; e >>= 1) {
-        if (e & 1) power = power * a % PRIME;
-        a = a * a % PRIME;
-    }
-    return power;
-}
-
-static void swap_places(size_t *places, size_t i, size_t j)
-{
-    size_t place = places[i];
-    places[i] = places[j];
-    places[j] = place;
-}
-
-static void swap_entries(uint64_t *a, uint64_t *b)
-{
-    uint64_t entry = *a;
-    *a = *b;
-    *b = entry;
-}
-
-/* Moves an entry that is not 0 from behind to place p, p. */
-static bool find_pivot(struct remainders *m, size_t p)
-{
-    size_t n = m->n, found = n * n;
-    for (size_t j = p; j < n && found == n * n; j++)
-        for (size_t i = p; i < n && found == n * n; i++)
-            if (m->at[i * n + j]) found = i * n + j;
-    if (found == n * n) return false;
-    size_t row = found / n, column = found % n;
-    for (size_t j = 0; j < n; j++) swap_entries(&m->at[p * n + j], &m->at[row * n + j]);
-    for (size_t i = 0; i < n; i++) swap_entries(&m->at[i * n + p], &m->at[i * n + column]);
-    swap_places(m->rows, p, row);
-    swap_places(m->columns, p, column);
-    return true;
-}
-
-/* Returns the rank; the rows and columns that depend on the others come last. */
-static size_t eliminate_remainders(struct remainders *m)
-{
-    size_t n = m->n;
-    for (size_t p = 0; p < n; p++) {
-        if (!find_pivot(m, p)) return p;
-        uint64_t inverse = inverse_of(m->at[p * n + p]);
-        for (size_t i = p + 1; i < n; i++) {
-            uint64_t factor = PRIME - m->at[i * n + p] * inverse % PRIME;
-            for (size_t j = p; j < n; j++)
-                m->at[i * n + j] = (m->at[i * n + j] + factor * m->at[p * n + j]) % PRIME;
-        }
-    }
-    return n;
-}
-
-static void free_remainders(struct mem *mem, struct remainders *m)
-{
-    mem_free_array(mem, m->at, m->n * m->n, sizeof *m->at);
-    mem_free_array(mem, m->rows, m->n, sizeof *m->rows);
-    mem_free_array(mem, m->columns, m->n, sizeof *m->columns);
-}
-
 /* False if a denominator is a multiple of the prime. */
-static bool read_remainders(struct core *core, const struct elements *a, struct remainders *m)
+static bool eliminate_remainders(struct core *core, const struct elements *a, struct remainders *m,
+                                 size_t *rank)
 {
-    size_t n = m->n = (size_t)a->rows;
-    m->at = mem_array(&core->mem, n * n, sizeof *m->at);
-    m->rows = mem_array(&core->mem, n, sizeof *m->rows);
-    m->columns = mem_array(&core->mem, n, sizeof *m->columns);
-    bool ok = m->at && m->rows && m->columns;
-    for (size_t i = 0; ok && i < n; i++) m->rows[i] = m->columns[i] = i;
+    size_t n = (size_t)a->rows;
+    m->prime = PRIME;
+    bool ok = remainders_make(core, m, n);
     for (size_t i = 0; ok && i < n * n; i++) {
         mpq_srcptr x = *(mpq_t *)elements_at(a, (int64_t)(i / n), (int64_t)(i % n), 0);
         uint64_t under = mpz_fdiv_ui(mpq_denref(x), PRIME);
-        m->at[i] = mpz_fdiv_ui(mpq_numref(x), PRIME) * inverse_of(under) % PRIME;
+        m->at[i] = mpz_fdiv_ui(mpq_numref(x), PRIME) * remainders_inverse(m, under) % PRIME;
         ok = under != 0;
     }
-    return ok;
+    return ok && remainders_eliminate(core, m, rank);
 }
 
 bool fold_may_be_singular(struct core *core, const struct elements *a)
 {
     struct remainders m = {0};
-    bool singular = read_remainders(core, a, &m) && eliminate_remainders(&m) < m.n;
-    free_remainders(&core->mem, &m);
+    size_t rank;
+    bool singular = eliminate_remainders(core, a, &m, &rank) && rank < m.n;
+    remainders_free(core, &m);
     return singular;
 }
 
@@ -219,13 +149,14 @@ static bool find(struct dependence *s, struct elements *out)
 bool fold_singular_cofactors(struct core *core, const struct elements *a, struct elements *out)
 {
     struct dependence s = {.core = core, .a = a, .n = a->rows};
-    bool done = read_remainders(core, a, &s.m);
-    if (done) s.rank = (int64_t)eliminate_remainders(&s.m);
+    size_t rank = 0;
+    bool done = eliminate_remainders(core, a, &s.m, &rank);
+    s.rank = (int64_t)rank;
     if (done && s.rank > 0 && s.rank < s.n) {
         done = make(&s) && find(&s, out);
         drop(&s);
     } else
         done = false;
-    free_remainders(&core->mem, &s.m);
+    remainders_free(core, &s.m);
     return done;
 }

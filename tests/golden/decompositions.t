@@ -1,5 +1,5 @@
 # Powers, pseudoinverses and factors of matrices: formulas, tables, and what is refused.
-# Tests src/graph/factor.c, src/pass/factor_rules.c, src/question/guards.c.
+# Tests src/graph/factor.c, src/graph/remainders.c, src/pass/factor_rules.c, src/eval/matrix_singular.c, src/question/guards.c.
 $ dcalc eval 'matrix_power(A, 3)' --shape A=[n,n]
 A@A@A
 
@@ -63,6 +63,14 @@ dcalc: expression:1:1: the matrix of 'cholesky' cannot be distinguished from a s
   ^^^^^^^^^^^
   hint: 16384 bits do not decide it
 [1]
+
+# The last column is the sum of the others, in a file, whose numbers are known exactly: rank 19. The last by SymPy.
+$ dcalc eval 'B = reshape(mod(range(380)^2*1234567, 1009), 20, 19); concat(B, reshape(B@ones(19), 20, 1), axis=1)' -f npy --numbers double >A.npy; for e in 'det(A)' 'inv(A)' 'det(A + outer(range(20), range(20)))'; do dcalc eval "$e" --at A=@A.npy --numbers certified; done
+0
+dcalc: expression:1:1: the matrix of 'inv' is singular
+  inv(A)
+  ^^^^^^
+9.209839909183267e59
 
 # A matrix that is symmetric but for rounding errors is taken as such.
 $ dcalc eval 'cholesky(A)' --at 'A=[[1,2],[1,9]]'
