@@ -11,7 +11,9 @@
 #include <math.h>
 #include <string.h>
 
-enum { CHUNKS_A_THREAD = 16, MOST_CHUNKS = 256 };
+/* How many chunks are read before they are answered: enough for threads to share out; for one alone
+ * so few that they stay near the processor. */
+enum { CHUNKS_ALONE = 3, CHUNKS_A_THREAD = 16, MOST_CHUNKS = 256 };
 
 /* ---- reading ---- */
 
@@ -299,7 +301,7 @@ static bool set_up(struct table *t)
     t->threads = threads_new(&t->mem, t->query.rows.has_arrays ? 1 : (unsigned)t->points->threads);
     if (!t->threads) return false;
     t->n_workers = threads_size(t->threads);
-    t->n_chunks = t->n_workers * CHUNKS_A_THREAD;
+    t->n_chunks = t->n_workers == 1 ? CHUNKS_ALONE : t->n_workers * CHUNKS_A_THREAD;
     if (t->n_chunks > MOST_CHUNKS) t->n_chunks = MOST_CHUNKS;
     t->workers = mem_array(&t->mem, t->n_workers, sizeof *t->workers);
     t->now = &t->batches[0];
