@@ -16,11 +16,12 @@
  * src/eval/jacobi.c, src/eval/spectrum_doubles.c, src/eval/spectrum_bounds.c,
  * src/eval/spectrum_intervals.c, src/graph/gather.c, src/graph/lower_compose.c,
  * src/graph/lower_condition.c, src/graph/lower_gather.c, src/print/logic.c, src/print/indexes.c,
- * src/pass/boundaries.c. */
+ * src/pass/boundaries.c, src/eval/matrix_singular.c, src/graph/remainders.c. */
 
 /* Derivatives of every kind, as numbers, as formulas that are read again, and in doubles. */
 #include "support/support.h"
 
+#include "eval/matrix_private.h"
 #include "graph/lower.h"
 #include "pass/entries.h"
 #include "print/formula.h"
@@ -361,6 +362,55 @@ START_TEST(a_loss_has_one_entry)
 }
 END_TEST
 
+/* ---- whether known entries make a singular matrix ---- */
+
+enum { ROWS = 9, ENTRY_BITS = 600 };
+
+/* Random rows of very different sizes, the last a sum of multiples of the others. */
+static void make_dependent(struct dice *dice, mpfi_t *a)
+{
+    mpfi_t *last = a + (ROWS - 1) * ROWS, term;
+    mpfi_init2(term, ENTRY_BITS);
+    for (int j = 0; j < ROWS; j++) mpfi_set_si(last[j], 0);
+    for (int i = 0; i < ROWS - 1; i++) {
+        long multiple = (long)dice_below(dice, 7) - 3, size = (long)dice_below(dice, 200) - 100;
+        for (int j = 0; j < ROWS; j++) {
+            mpfi_ptr x = a[i * ROWS + j];
+            mpfi_set_d(x, dice_below(dice, 4) ? dice_between(dice, -1, 1) : 0);
+            mpfi_mul_2si(x, x, size);
+            mpfi_mul_si(term, x, multiple);
+            mpfi_add(last[j], last[j], term);
+        }
+    }
+    mpfi_clear(term);
+}
+
+START_TEST(known_entries_tell_singular_matrices)
+{
+    struct dice dice = {79};
+    struct core core;
+    mpfi_t a[ROWS * ROWS];
+    core_open(&core);
+    struct matrix_step step = {.core = &core};
+    for (int i = 0; i < ROWS * ROWS; i++) mpfi_init2(a[i], ENTRY_BITS);
+    for (int round = 0; round < 20; round++) {
+        make_dependent(&dice, a);
+        ck_assert(matrix_is_singular(&step, ROWS, a));
+        mpfi_ptr x = a[dice_below(&dice, ROWS * ROWS)];
+        mpfi_add_d(x, x, 0x1p-200);
+        ck_assert(!matrix_is_singular(&step, ROWS, a));
+        mpfi_sub_d(x, x, 0x1p-200);
+        mpfr_nextabove(&x->right); /* not known exactly */
+        ck_assert(!matrix_is_singular(&step, ROWS, a));
+        mpfi_set_si(x, 1);
+        for (int j = 0; j < ROWS; j++) mpfi_set_si(a[j], 0);
+        ck_assert(matrix_is_singular(&step, ROWS, a));
+    }
+    for (int i = 0; i < ROWS * ROWS; i++) mpfi_clear(a[i]);
+    core_close(&core);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("matrices");
@@ -371,5 +421,6 @@ int main(void)
     tcase_add_loop_test(checks.tests, entries_without_arrays, 0, N_WRITTEN_OUT);
     tcase_add_test(checks.tests, shapes);
     tcase_add_test(checks.tests, a_loss_has_one_entry);
+    tcase_add_test(checks.tests, known_entries_tell_singular_matrices);
     return checks_run(checks);
 }
