@@ -1,7 +1,7 @@
 /* Laws of calculus on random expressions, through the operators of the language. */
 /* Tests src/graph/lower_builder.c, src/graph/lower_calculus.c, src/pass/forward.c,
- * src/pass/partials.c, src/pass/jacobian.c, src/pass/orders.c, src/pass/rewrite.c,
- * src/pass/substitute.c. */
+ * src/pass/partials.c, src/pass/jacobian.c, src/pass/orders.c, src/pass/orders_read.c,
+ * src/pass/rewrite.c, src/pass/substitute.c. */
 #include "support/support.h"
 
 #include <math.h>
