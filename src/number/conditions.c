@@ -26,6 +26,14 @@ static bool is_equal_enough(const struct computation *c, const struct guard *gua
     return guards_are_of_equation(guard) && c->certified && c->intervals.precision >= MANY_BITS;
 }
 
+/* Whether doubles decide, and not exact arithmetic before them. */
+static bool is_rounded(const struct computation *c, const struct finding *f)
+{
+    number exact;
+    id condition = c->roots.all.at[f->root + GUARD_CONDITION];
+    return !c->certified && !graph_is_number(c->q->graph, condition, &exact);
+}
+
 static enum truth answer_guard(struct computation *c, const struct finding *f, enum truth holds,
                                bool of_program)
 {
@@ -41,7 +49,7 @@ static enum truth answer_guard(struct computation *c, const struct finding *f, e
     if (holds == IS_UNDECIDED)
         guard_undecided(c, f);
     else
-        guards_report(c->q, f->guard, met);
+        guards_report(c->q, f->guard, met, is_rounded(c, f));
     return IS_FALSE;
 }
 

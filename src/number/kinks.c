@@ -76,7 +76,7 @@ static bool report_kink(const struct computation *c, const struct finding *f, en
         return report_undecided_kink(c, f, verdict);
     if (verdict->state == LOCAL_SEVERAL && holds == IS_UNDECIDED) return guard_undecided(c, f);
     guard_met(c, f, met, sizeof met);
-    guards_report(c->q, f->guard, met);
+    guards_report(c->q, f->guard, met, !c->certified);
     return diag_hint(c->q->core, "%s",
                      verdict->hint ? verdict->hint
                      : verdict->state == LOCAL_SEVERAL

@@ -33,16 +33,30 @@ bool guards_ask_matrix(const struct guard *guard)
     return false;
 }
 
+/* Rounding may make a matrix singular in doubles, or not definite, and no other. */
+static bool hint_rounding(const struct question *q, bool rounded)
+{
+    return rounded && q->request->steps <= 1 &&
+           diag_hint(q->core, "--numbers certified tells whether it is without rounding");
+}
+
+static const char *where(bool rounded)
+{
+    return rounded ? " in doubles" : "";
+}
+
 /* Reports what the matrix of a factor is not. */
-static bool report_factor(const struct question *q, const struct guard *guard)
+static bool report_factor(const struct question *q, const struct guard *guard, bool rounded)
 {
     bool definite = graph_op(q->graph, guard->subject) == OP_DEFINITE;
     bool rank = graph_op(q->graph, guard->subject) == OP_FULL_RANK;
-    diag_error(q->core, guard->kind, guard->span, "the matrix of '%s' is not %s", guard->what,
+    diag_error(q->core, guard->kind, guard->span, "the matrix of '%s' is not %s%s", guard->what,
                rank       ? "of full rank"
                : definite ? "positive definite"
-                          : "symmetric");
-    return rank || definite ? false : diag_hint(q->core, "(A + A.T)/2 is its symmetric part");
+                          : "symmetric",
+               where(rounded));
+    return rank || definite ? hint_rounding(q, rounded)
+                            : diag_hint(q->core, "(A + A.T)/2 is its symmetric part");
 }
 
 static bool report_root(const struct question *q, const struct guard *guard, const char *met)
@@ -54,14 +68,17 @@ static bool report_root(const struct question *q, const struct guard *guard, con
            diag_hint(q->core, "of a symmetric A, eigmap(A, sqrt(eigvalsh(A))) is a root");
 }
 
-static bool report_determinant(const struct question *q, const struct guard *guard, const char *met)
+static bool report_determinant(const struct question *q, const struct guard *guard, const char *met,
+                               bool rounded)
 {
     if (is_named(guard, "sqrtm")) return report_root(q, guard, met);
     if (is_named(guard, "cholesky") || graph_op(q->graph, guard->subject) == OP_FULL_RANK)
-        return report_factor(q, guard);
-    if (guard->kind == KIND_POLE)
-        return diag_error(q->core, KIND_POLE, guard->span, "the matrix of '%s' is singular",
-                          guard->what);
+        return report_factor(q, guard, rounded);
+    if (guard->kind == KIND_POLE) {
+        diag_error(q->core, KIND_POLE, guard->span, "the matrix of '%s' is singular%s", guard->what,
+                   where(rounded));
+        return hint_rounding(q, rounded);
+    }
     diag_error(q->core, KIND_DOMAIN, guard->span, "'%s' of a negative determinant is not real",
                guard->what);
     return diag_hint(q->core, "slogdet(A)[1] is the log of its size");
@@ -150,12 +167,13 @@ static bool report_unknown(const struct question *q, const struct guard *guard)
                      q->leaves.n ? q->leaves.at[0].name : "x", name);
 }
 
-bool guards_report(const struct question *q, const struct guard *guard, const char *met)
+bool guards_report(const struct question *q, const struct guard *guard, const char *met,
+                   bool rounded)
 {
     struct core *core = q->core;
     if (guards_are_of_equation(guard)) return report_equation(q, guard, met);
     if (is_named(guard, GUARD_UNKNOWN)) return report_unknown(q, guard);
-    if (guards_ask_matrix(guard)) return report_determinant(q, guard, met);
+    if (guards_ask_matrix(guard)) return report_determinant(q, guard, met, rounded);
     if (guards_ask_split(q, guard)) return report_split(q, guard, met);
     if (is_named(guard, "eigvalsh") || is_named(guard, "eigh") || is_named(guard, "eigmap"))
         return report_unsymmetric(q, guard);
@@ -186,7 +204,7 @@ bool guards_known(const struct question *q)
         const struct guard *guard = &q->lowering.guards.all.at[i];
         bool known = guard->when == POISON && graph_is_number(q->graph, guard->condition, &holds);
         if (known && holds == NUMBER_ZERO)
-            return guards_report(q, guard, print_formula(q->graph, guard->subject));
+            return guards_report(q, guard, print_formula(q->graph, guard->subject), false);
     }
     return true;
 }

@@ -72,6 +72,23 @@ dcalc: expression:1:1: the matrix of 'inv' is singular
   ^^^^^^
 9.209839909183267e59
 
+# 1/3 as a double is rounded, so that 1/3 - 1*1/3 is not 0; in doubles it is.
+$ dcalc eval 'concat(concat([[3,1],[1,1/3]], zeros(2,68), axis=1), concat(zeros(68,2), eye(68), axis=1))' -f npy >A.npy; for e in 'inv(A)' 'inv(A)[:2,:2]'; do dcalc eval "$e" --at A=@A.npy; done; dcalc eval 'inv(A)[:2,:2]' --at A=@A.npy --numbers certified -n 17; dcalc eval 'inv([[1,2],[2,4]])' --numbers double
+dcalc: expression:1:1: the matrix of 'inv' is singular in doubles
+  inv(A)
+  ^^^^^^
+  hint: --numbers certified tells whether it is without rounding
+dcalc: expression:1:1: the matrix of 'inv' is singular in doubles
+  inv(A)[:2,:2]
+  ^^^^^^
+  hint: --numbers certified tells whether it is without rounding
+-6004799503160661.0   18014398509481984
+  18014398509481984  -54043195528445952
+dcalc: expression:1:1: the matrix of 'inv' is singular
+  inv([[1,2],[2,4]])
+  ^^^^^^^^^^^^^^^^^^
+[1]
+
 # A matrix that is symmetric but for rounding errors is taken as such.
 $ dcalc eval 'cholesky(A)' --at 'A=[[1,2],[1,9]]'
 dcalc: expression:1:1: the matrix of 'cholesky' is not symmetric
