@@ -115,10 +115,11 @@ struct lowering {
     VEC(struct operation) operations; /* of the innermost operators first */
     VEC(id) operands;                 /* what they differentiate by, without repetition */
     VEC(id) forms;                    /* results of words that choose a formula's form */
-    VEC(uint32_t) moving;       /* names that limits move, which are free only if used elsewhere */
-    int64_t open_size;          /* a letter in use whose size is open, or 0 */
-    size_t calls;               /* depth of the function calls being expanded */
-    int64_t terms;              /* of sums and products over an index, so far */
+    VEC(uint32_t) moving;     /* names that limits move, which are free only if used elsewhere */
+    int64_t open_size;        /* a letter in use whose size is open, or 0 */
+    size_t calls;             /* depth of the function calls being expanded */
+    bool inverts, transposes; /* a matrix has the exponent -1, an array a free T: entry by entry */
+    int64_t terms;            /* of sums and products over an index, so far */
     struct name_facts no_facts; /* used when memory is gone */
     struct binding no_binding;
 };

@@ -117,6 +117,19 @@ static void guard_power(struct frame *f, struct guard guard, id x, id y)
     guards_add(g, &f->l->guards, guard);
 }
 
+/* A^-1 and x^T, which books have for the inverse and the transpose. */
+static void note_power(struct lowering *l, id a, id b)
+{
+    struct shape_data d = graph_dims(l->g, a);
+    const struct node *n = graph_node(l->g, b);
+    number exponent;
+    if (d.ndim == 0 || n->shape != SHAPE_SCALAR) return;
+    if (graph_is_number(l->g, b, &exponent))
+        l->inverts |= exponent == NUMBER_MINUS_ONE && d.ndim == 2 && d.d[0] == d.d[1];
+    else if (n->op == OP_VARIABLE)
+        l->transposes |= !strcmp(node_name(l->g, n), "T") && !lower_facts(l, n->data)->given;
+}
+
 id lower_power(struct frame *f, const struct ast_node *node, id a, id b)
 {
     struct graph *g = f->l->g;
@@ -124,6 +137,7 @@ id lower_power(struct frame *f, const struct ast_node *node, id a, id b)
     const char *operation = node->op == AST_CALL ? "pow" : "^";
     if (!lower_fits(f, node->mark, operation, a, b)) return POISON;
     f->written.passing = PASSES_ENTRIES;
+    if (!f->in_rule) note_power(f->l, a, b);
     struct guard guard = {.kind = KIND_DOMAIN, .subject = a, .what = "^", .span = node->span};
     bool constant_base = graph_op(g, a) == OP_CONSTANT ||
                          (graph_is_number(g, a, &base) && number_sign(&g->numbers, base) > 0);

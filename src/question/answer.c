@@ -237,6 +237,10 @@ bool answer_outline(struct answer *answer, const struct question *q)
         answer_note(answer, "the limit from one side: on the other the expression has no value");
     if (q->generic)
         answer_note(answer, "special values of the other names, such as 0, may have another limit");
+    if (q->lowering.inverts)
+        answer_note(answer, "'^' goes entry by entry; the inverse of a matrix is inv(A)");
+    if (q->lowering.transposes)
+        answer_note(answer, "'^' goes entry by entry; the transpose is written A.T");
     if (q->graph->kept_whole && !q->at_point)
         answer_note(answer,
                     "too large for factor and apart, such as powers above 100: what is left as "

@@ -112,3 +112,17 @@ $ for f in 'ndtr(x)' 'pnorm(x)' 'fmod(x, 2)' 'einsum(x)' 'argmax(x)' 'chebyt(3, 
   hint: write products with @, A.T, outer(a, b), kron(A, B) and sum(x, axis)
   hint: the greatest entry is max(x); which one it is has no derivative
   hint: T_n(x) is hyp2f1(-n, n, 1/2, (1 - x)/2)
+
+# Powers of arrays that books have for inverses and transposes; of a question that comes again, too.
+$ dcalc eval 'A^-1@x' --at 'A=[[1,2],[4,5]],x=[1,0]'; dcalc eval '1/A' --at 'A=[[1,2],[4,5]]'; dcalc eval 'x^-1' --at x=[1,2]
+1  0.25
+dcalc: note: '^' goes entry by entry; the inverse of a matrix is inv(A)
+   1  0.5
+0.25  0.2
+1  0.5
+$ dcalc grad 'sum(x^T*x)' --shape x=[2] --wrt x; dcalc eval 'x^T' --at x=[1,2],T=2
+x  (T + 1)*x^T
+dcalc: note: '^' goes entry by entry; the transpose is written A.T
+1  4
+$ for i in 1 2 3 4; do echo '{"command": "eval", "expr": "sum(A^-1)", "at": {"A": [[1, '$i'], [4, 5]]}}'; done | dcalc run - | grep -c inverse
+4
