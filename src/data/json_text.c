@@ -48,8 +48,31 @@ void json_put_characters(struct str *out, const char *bytes, size_t length)
     }
 }
 
+static bool are_plain(const char *bytes, size_t length)
+{
+    size_t i = 0;
+    for (; length - i >= 8; i += 8)
+        if (json_plain_of_eight(bytes + i) < 8) return false;
+    while (i < length && is_plain((unsigned char)bytes[i])) i++;
+    return i == length;
+}
+
+/* Most strings are short and plain, and are put as a whole. */
+static bool put_plain(struct str *out, const char *bytes, size_t length)
+{
+    enum { SHORT = 64 };
+    char *to = length <= SHORT && are_plain(bytes, length) ? str_reserve(out, length + 2) : NULL;
+    if (!to) return false;
+    to[0] = to[length + 1] = '"';
+    if (length) memcpy(to + 1, bytes, length);
+    to[length + 2] = '\0';
+    out->n += length + 2;
+    return true;
+}
+
 void json_put_string(struct str *out, const char *bytes, size_t length)
 {
+    if (put_plain(out, bytes, length)) return;
     str_putc(out, '"');
     json_put_characters(out, bytes, length);
     str_putc(out, '"');
