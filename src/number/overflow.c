@@ -1,5 +1,6 @@
 /* overflow.c - did doubles that are not finite decide something, so that the answer does not show
  * them? cosh(1e5) < cosh(2e5) compares infinity with infinity. */
+#include "eval/block.h"
 #include "number/numbers.h"
 
 #include <math.h>
@@ -82,9 +83,17 @@ static bool is_decider(const struct instruction *in)
     return in->op == OP_FN || is_extreme(in);
 }
 
+/* True if there is nothing on which anything could be decided wrongly. Only single numbers are all
+ * kept. */
+static bool are_all_finite(const struct evaluation *e)
+{
+    return e->values && block_kernels()->all_finite(e->values, e->code.steps.n);
+}
+
 /* The first slot that decides, or that of the end. */
 static uint32_t first_decision(const struct computation *c)
 {
+    if (are_all_finite(&c->doubles)) return (uint32_t)c->tape.code.n;
     for (uint32_t slot = 0; slot < c->tape.code.n; slot++) {
         if (!is_decider(&c->tape.code.at[slot])) continue;
         int64_t n = count_of(c, slot);
