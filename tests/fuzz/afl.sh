@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.." || exit 1
 build=${BUILD:-build/afl}
 seconds=${1:?usage: tests/fuzz/afl.sh SECONDS [TARGET...]}
 shift
-[ $# -gt 0 ] || set -- fuzz_parser fuzz_jobs fuzz_pipeline fuzz_files fuzz_points
+[ $# -gt 0 ] || set -- fuzz_parser fuzz_jobs fuzz_pipeline fuzz_files fuzz_points fuzz_forms
 export AFL_NO_UI=1 AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_AFFINITY=1
 passed=0 failed=0
 for name in "$@"; do

@@ -14,7 +14,7 @@ build=${BUILD:-build/asan}
 jobs=${JOBS:-$(nproc 2>/dev/null || echo 1)}
 seconds=${1:?usage: tests/fuzz/run.sh SECONDS [TARGET...]}
 shift
-[ $# -gt 0 ] || set -- fuzz_parser fuzz_jobs fuzz_pipeline fuzz_files fuzz_points
+[ $# -gt 0 ] || set -- fuzz_parser fuzz_jobs fuzz_pipeline fuzz_files fuzz_points fuzz_forms
 mkdir -p "$build/log" "$build/broken"
 
 # worker TARGET LOG: one process. The time an input may take is for a machine that does other work
