@@ -112,7 +112,7 @@ static void put_cell(struct page *page, const struct grid *grid, size_t row, siz
 {
     size_t n;
     const char *text = cell(grid, row, col, &n);
-    size_t taken = characters(text, n);
+    size_t taken = width ? characters(text, n) : 0; /* one row needs no blanks */
     if (col) str_puts(page->out, "  ");
     if (!grid->left) pad(page->out, taken, width);
     str_put(page->out, text, n);
