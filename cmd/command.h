@@ -80,6 +80,8 @@ struct command {
 /* Returns row i of the table of commands, or NULL past the end. */
 const struct command *command_at(size_t i);
 const struct command *command_find(const char *name);
+/* Returns the hint for a word that means a command, or NULL. */
+const char *command_synonym(struct pool *pool, const char *word);
 
 /* Runs the command that argv[0] names. Returns the exit status. */
 int command_dispatch(struct pool *pool, const struct setting *setting, int argc, char *const *argv);

@@ -32,8 +32,7 @@ static bool looks_like_expression(const char *word)
     return word[strspn(word, LETTERS "_-")] != '\0';
 }
 
-/* Returns the hint for a word that means a command, or NULL. */
-static const char *synonym_hint(struct pool *pool, const char *word)
+const char *command_synonym(struct pool *pool, const char *word)
 {
     static const struct {
         const char *word, *command, *hint;
@@ -55,7 +54,7 @@ static int unknown_command(struct pool *pool, const char *word)
     const char *quoted = report_quoted(pool, word);
     struct near near = {.word = word};
     for (size_t i = 0; commands[i]; i++) near_offer(&near, commands[i]->name);
-    const char *hint = "see: dcalc help", *synonym = synonym_hint(pool, word);
+    const char *hint = "see: dcalc help", *synonym = command_synonym(pool, word);
     if (synonym) {
         hint = synonym;
     } else if (looks_like_expression(word)) {

@@ -99,11 +99,25 @@ static bool is_bound(const struct need *need, const char *name)
     return false;
 }
 
-/* Marks the definitions to which the names of a text refer if it stands before definition `end`. */
+/* Is this the name of a parameter of f(a, b) = ..., and no other a? */
+static bool is_parameter(const char *definition, const char *name, size_t length)
+{
+    const char *open = strchr(definition, '('), *equals = strchr(definition, '=');
+    size_t at = 0, start;
+    if (!open || !equals || open > equals) return false;
+    while (statement_next_name(open, (size_t)(equals - open), &at, &start))
+        if (at - start == length && memcmp(open + start, name, length) == 0) return true;
+    return false;
+}
+
+/* Marks the definitions to which the names of a text refer if it stands before definition `end`.
+ * The names that a definition gives, to the left of its =, refer to nothing. */
 static void mark(const struct need *need, const char *text, size_t length, size_t end)
 {
-    size_t at = 0, start;
+    bool defines = end < need->definitions->n;
+    size_t at = defines ? strcspn(text, "=") : 0, start;
     while (statement_next_name(text, length, &at, &start)) {
+        if (defines && is_parameter(text, text + start, at - start)) continue;
         for (size_t i = end; i-- > 0;) {
             const struct definition *definition = &need->definitions->at[i];
             if (definition->forgotten || strlen(definition->name) != at - start) continue;

@@ -129,6 +129,14 @@ static const char *called_elsewhere(const char *name)
     return NULL;
 }
 
+/* derive x^2: a line that is no expression begins with what other programs call a command. */
+static void suggest_synonym(struct pool *pool, const char *line, const char *name)
+{
+    const char *hint = command_synonym(pool, name), *rest = line + strlen(name);
+    if (hint && strchr(" \t", *rest) && *rest)
+        report_note(pool_format(pool, "%s is no command: %s", name, hint));
+}
+
 /* A word that nothing defines is a name, and may have been meant as a command. */
 static void suggest_command(const struct repl *repl, struct pool *pool, const char *name)
 {
@@ -163,6 +171,8 @@ static int run_line(struct repl *repl, const char *line)
     bool is_word = status == 0 && strlen(name) > 2 && strlen(name) == length;
     if ((is_word || called_elsewhere(name)) && !topic && !is_command)
         suggest_command(repl, &pool, name);
+    else if (status != 0 && !topic && !is_command && !is_defined(repl, name))
+        suggest_synonym(&pool, line, name);
     pool_free(&pool);
     return status;
 }

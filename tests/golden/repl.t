@@ -231,3 +231,23 @@ $ printf '%s\n' 'x = 3' 'x^2' 'x = 5' 'ans' '1' '2' 'ans + 1' 'vars' 'forget ans
 x = 5
 ans = ans + 1
 ans
+
+# What a definition hides is no part of what is asked: with y there would be a formula.
+$ printf '%s\n' 'a = y' 'a = 1/3' 'a' 'b = y' 'f(b) = b/3' 'f(1)' 'x = y' 'x = x + 1' 'x' 'y' '1/3' 'ans + 1' | dcalc repl
+0.3333333333333333
+0.3333333333333333
+y + 1
+y
+0.3333333333333333
+1.3333333333333333
+
+# Words that other programs have for commands.
+$ printf '%s\n' 'derive x^2' 'solve x^2 = 4' 'simplify x + x' 'expand(x)' 'foo x' | dcalc repl 2>&1 | grep -v '^  '
+dcalc: expression:1:8: expected an operator, found a name
+dcalc: note: derive is no command: did you mean diff?
+dcalc: expression:1:7: expected an operator, found a name
+dcalc: note: solve is no command: dcalc solves linear systems: dcalc eval 'solve(A, b)'; a step to a zero of f is x - f/diff(f, x)
+dcalc: expression:1:10: expected an operator, found a name
+dcalc: note: simplify is no command: dcalc eval EXPR prints the simplified formula
+x
+dcalc: expression:1:5: expected an operator, found a name
