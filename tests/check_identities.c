@@ -1,6 +1,7 @@
 /* Textbook derivatives of matrix expressions: the formula as books write it, and its value. */
 /* Tests src/pass/matrix.c, src/pass/matrix_jacobian.c, src/pass/kron_rules.c, src/pass/simplify.c,
- * src/pass/length.c, src/graph/softmax.c, src/graph/size.c, src/question/shapes.c. */
+ * src/pass/length.c, src/pass/entries_lists.c, src/graph/softmax.c, src/graph/size.c,
+ * src/question/shapes.c. */
 
 /* The same numbers must come from the formula as from the expression, at a random point with random
  * sizes in the place of letters. */
@@ -309,6 +310,47 @@ START_TEST(open_jacobians)
 }
 END_TEST
 
+/* Matrices of scalars written out: the values are those of the operations. */
+START_TEST(lists_are_written_out)
+{
+    static const char *const exprs[] = {
+        "inv([[a,b],[c,d]])",
+        "inv([[a,b,c],[d,a,b],[c,d,1]])",
+        "solve([[a,b],[c,d]], [c,a])",
+        "solve([[a,b,c],[d,a,b],[c,d,1]], [a,b,1])",
+        "eigvalsh([[a,b],[b,d]])",
+        "trace([[a,b],[c,d]]@[[d,b],[a,c]])",
+        "outer([a,b],[c,d]).T@[a,1]",
+        "inv([[cos(a),-sin(a)],[sin(a),cos(a)]])@[b,c]",
+        "M = [[a,b],[c,d]]; M@M + inv(M).T",
+    };
+    static const char point[] = "a=1.25,b=0.5,c=-0.75,d=2.5";
+    struct tally tally = {0};
+    session = dcalc_new();
+    for (size_t i = 0; i < sizeof exprs / sizeof *exprs; i++) {
+        struct test_question q = {.command = DCALC_EVAL, .expr = exprs[i]};
+        char *formula = ask_formula(session, &q);
+        bool written = formula && !strchr(formula, '@') && !strstr(formula, "inv(") &&
+                       !strstr(formula, "solve(") && !strstr(formula, "eigvalsh(");
+        q.at = point;
+        struct test_question again = {
+            .command = DCALC_EVAL, .expr = formula ? formula : "0", .at = point};
+        struct dcalc_result *want = ask(session, &q), *got = ask(session, &again);
+        const struct dcalc_array *w = answer_of(want), *v = answer_of(got);
+        bool same = written && w && v && w->count == v->count && w->count > 0;
+        for (size_t k = 0; same && k < w->count; k++)
+            same = is_near(v->values[k], w->values[k], 1e-14, 1e-14);
+        tally.tried++;
+        if (!same) tally_wrong(&tally, "%s: %s (%s)", exprs[i], formula, complaint(got));
+        dcalc_result_free(want);
+        dcalc_result_free(got);
+        free(formula);
+    }
+    dcalc_free(session);
+    ck_tally(&tally);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("identities");
@@ -316,5 +358,6 @@ int main(void)
     tcase_add_loop_test(checks.tests, formulas_have_the_derivatives_values, 0, 2);
     tcase_add_loop_test(checks.tests, open_sizes, 0, 4);
     tcase_add_test(checks.tests, open_jacobians);
+    tcase_add_test(checks.tests, lists_are_written_out);
     return checks_run(checks);
 }

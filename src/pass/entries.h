@@ -19,4 +19,10 @@ bool entries_multiply_out(struct graph *g, id *roots, size_t n);
  * many terms or a size is a letter. */
 bool entries_write_out(struct graph *g, id *roots, size_t n);
 
+/* Rewrites roots in place that are computed by linear algebra from matrices written as lists of
+ * scalars, as such lists, if these are short. False after an error. */
+bool entries_write_lists(struct graph *g, id *roots, size_t n);
+/* The same for the eigenvalues of symmetric matrices of two rows in the roots. */
+bool entries_write_eigenvalues(struct graph *g, id *roots, size_t n);
+
 #endif

@@ -78,8 +78,11 @@ static bool settle_names(struct collection *c)
         return false;
     if (c->exact && !bindings_put_in(c->q, c->roots.at, c->roots.n)) return false;
     if (!c->exact && !assumptions_put_in(c->q, c->roots.at, c->roots.n)) return false;
-    if (c->exact) return entries_multiply_out(g, c->roots.at, c->roots.n);
-    return !c->entries || entries_take(g, c->roots.at, c->roots.n);
+    if (c->exact)
+        return entries_write_eigenvalues(g, c->roots.at, c->roots.n) &&
+               entries_multiply_out(g, c->roots.at, c->roots.n);
+    return c->entries ? entries_take(g, c->roots.at, c->roots.n)
+                      : entries_write_lists(g, c->roots.at, c->roots.n);
 }
 
 /* ---- lists of scalars ---- */

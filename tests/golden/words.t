@@ -138,3 +138,27 @@ $ dcalc eval 'factor(x^7*y^7 - z^14)' 2>&1 | wc -l; dcalc eval 'factor(a*x^50*y^
 2
 a*x^50*y^60 + 1
 1/x
+
+# Matrices of a few scalars are computed as on paper; larger ones stay operations
+$ dcalc eval 'inv([[a, b], [c, d]])@[x, y]'
+[(d*x - b*y)/(a*d - b*c), (a*y - c*x)/(a*d - b*c)]
+
+$ dcalc eval 'inv([[cos(t), -sin(t)], [sin(t), cos(t)]])'
+[[cos(t), sin(t)], [-sin(t), cos(t)]]
+
+$ dcalc eval 'A = [[1, x], [0, 1]]; A@A@A'
+[[1, 3*x], [0, 1]]
+
+$ dcalc eval 'solve([[1, 2], [3, 4]], [x, y])'
+[y - 2*x, (3*x - y)/2]
+
+$ dcalc diff 'inv([[x, 1], [1, x]])' --wrt x
+[[-(x^2 + 1)/(x^2 - 1)^2, 2*x/(x^2 - 1)^2], [2*x/(x^2 - 1)^2, -(x^2 + 1)/(x^2 - 1)^2]]
+
+$ dcalc eval 'eigvalsh([[a, b], [b, -a]])'; dcalc eval 'eigvalsh([[2, 1], [1, 3]])' --exact
+[-sqrt(a^2 + b^2), sqrt(a^2 + b^2)]
+5/2 - sqrt(5)/2  sqrt(5)/2 + 5/2
+
+$ dcalc eval 'inv([[a,b,c,d],[e,f,g,h],[i,j,k,l],[m,n,o,p]])'; dcalc eval '[[a, b], [c, d]]@softmax([1, z])'
+inv([[a, b, c, d], [e, f, g, h], [i, j, k, l], [m, n, o, p]])
+[[a, b], [c, d]]@softmax([1, z])
