@@ -142,6 +142,7 @@ static const char language[] =
     "  [1, 2], [[1, 2], [3, 4]]   a vector, a matrix; * works entry by entry\n"
     "  A@B, A.T, A[0], A[1:, -1]  product, transpose, entries from 0, slices\n"
     "  where(x > 0, x, -x)        by a condition: < <= > >= == != and or not\n"
+    "  sum(x), sum(x^i/i, i, 1, 9)  of all entries, of terms for i = 1 to 9\n"
     "  diff(f, x), grad(f, x), jacobian(f, x), hessian(f, x), limit(f, x, a)\n"
     "  # the rest of a line is a comment\n"
     "\n"

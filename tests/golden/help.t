@@ -103,3 +103,6 @@ dcalc: standard output: No space left on device
 [3]
 
 $ dcalc help | true
+
+$ dcalc help language | grep 'for i'
+  sum(x), sum(x^i/i, i, 1, 9)  of all entries, of terms for i = 1 to 9
