@@ -780,7 +780,7 @@ END_TEST
 /* 1 - 2^-192 and three times almost 2^-193: the last carries through digits that are all ones. */
 START_TEST(sums_carry_through_all_digits)
 {
-    enum { TERMS = 4 };
+    enum { ADDED = 4 };
     struct scalars s = series_balls(&graph, &env, DOT_BITS);
     struct series x, y, sum;
     mpfi_t a;
@@ -788,8 +788,8 @@ START_TEST(sums_carry_through_all_digits)
     mpfi_init2(a, DOT_BITS);
     mpfr_init2(exact, EXACT_BITS);
     mpfr_set_zero(exact, 1);
-    ck_assert(series_make(&s, &x, TERMS) && series_make(&s, &y, TERMS) && series_make(&s, &sum, 1));
-    for (size_t i = 0; i < TERMS; i++) {
+    ck_assert(series_make(&s, &x, ADDED) && series_make(&s, &y, ADDED) && series_make(&s, &sum, 1));
+    for (size_t i = 0; i < ADDED; i++) {
         mpfi_set_si(a, 1);
         mpfi_div_2ui(a, a, i ? 64 : 192);
         mpfi_ui_sub(a, 1, a);
@@ -798,7 +798,7 @@ START_TEST(sums_carry_through_all_digits)
         balls_put(series_at(&s, &x, i), a);
         s.field.set(series_at(&s, &y, i), 1);
     }
-    s.dot(&s, sum.c, x.c, y.c, TERMS);
+    s.dot(&s, sum.c, x.c, y.c, ADDED);
     s.get(a, sum.c);
     ck_assert(mpfi_is_inside_fr(exact, a));
     series_free(&s, &x), series_free(&s, &y), series_free(&s, &sum);
