@@ -25,9 +25,9 @@ struct sum {
 
 /* Begins a sum of terms below 2^top, whose errors are up to 2^errors, so that units need not be
  * much smaller. */
-static void sum_begin(struct sum *sum, int64_t top, int64_t errors, uint32_t bits, size_t n)
+static void sum_begin(struct sum *sum, int64_t top, int64_t errors, uint32_t bits)
 {
-    int64_t wanted = (int64_t)bits + SUM_GUARD + (LIMB - __builtin_clzl(n | 1));
+    int64_t wanted = (int64_t)bits + SUM_GUARD;
     if (top - errors + ERROR_BITS < wanted) wanted = top - errors + ERROR_BITS;
     size_t limbs = wanted < 1 ? 1 : (size_t)(wanted + LIMB - 1) / LIMB;
     sum->limbs = limbs + 1;
@@ -206,7 +206,7 @@ void balls_dot(ball_ptr out, const void *x, const void *y, size_t n, size_t size
         balls_put_digits(out, NULL, 0, 0, (struct error){0});
         return;
     }
-    sum_begin(&sum, p.top, p.errors, out->bits, p.n);
+    sum_begin(&sum, p.top, p.errors, out->bits);
     for (size_t i = 0; i < n; i++) {
         ball_srcptr a = ball_at(p.x, i, p.size), b = ball_at(p.y, n - 1 - i, p.size);
         if (a->exponent + b->exponent < LEAST_EXPONENT) continue;
@@ -220,7 +220,7 @@ void balls_add(ball_ptr out, ball_srcptr a, ball_srcptr b, bool minus)
 {
     struct error error = error_sum(error_of(a), error_of(b));
     struct sum sum;
-    sum_begin(&sum, greater(a->exponent, b->exponent), error.exponent, out->bits, 2);
+    sum_begin(&sum, greater(a->exponent, b->exponent), error.exponent, out->bits);
     add_middle(&sum, a, false);
     add_middle(&sum, b, minus);
     put_sum(out, &sum, error);

@@ -8,7 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-enum { LIMB = GMP_NUMB_BITS, MOST_LIMBS = 128, SUM_GUARD = 16, MOST_SHIFT = 1000 };
+/* SUM_GUARD: bits that a sum has beside those of balls, for what is cut from its terms. */
+enum { LIMB = GMP_NUMB_BITS, MOST_LIMBS = 128, SUM_GUARD = 24, MOST_SHIFT = 1000 };
 #define MOST_EXPONENT (INT64_C(1) << 58)
 #define OF_ZERO (-4 * MOST_EXPONENT + 1) /* twice it is no less than INT64_MIN */
 

@@ -272,9 +272,16 @@ static double weight(const void *from)
     return is_away_from_zero(x) ? (double)x->exponent : -INFINITY;
 }
 
+/* As many bits as the limbs of a sum hold, so that balls have as many limbs. */
+static long filled(long bits)
+{
+    return (bits + SUM_GUARD + LIMB - 1) / LIMB * LIMB - SUM_GUARD;
+}
+
 struct scalars series_balls(struct graph *g, struct enclose_env *env, long bits)
 {
     if (bits + SUM_GUARD + 2 * LIMB > MOST_LIMBS * LIMB) return series_intervals(g, env, bits);
+    bits = filled(bits);
     size_t size = sizeof(struct ball_scalar) + ball_limbs((uint32_t)bits) * sizeof(mp_limb_t);
     return (struct scalars){.field = {.size = size,
                                       .context = (void *)(uintptr_t)bits,
