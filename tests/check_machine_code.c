@@ -1,6 +1,6 @@
 /* Machine code for rows: the same bits as the block evaluator has, for all vectors. */
 /* Tests src/eval/machine_code.c, src/eval/places.c, src/eval/assembler.c, src/eval/executable.c,
- * src/eval/assembler_x86.c, src/eval/assembler_arm.c. */
+ * src/eval/assembler_x86.c, src/eval/assembler_arm.c, src/base/processor.c. */
 
 /* Random programs with shared parts and their gradients, every function of the table, and one with
  * more values than there are registers, in blocks of every length.
@@ -10,6 +10,7 @@
  * tries so many programs from that seed, and more rows of each function. */
 #include "support/samples.h"
 
+#include "base/processor.h"
 #include "eval/machine_code.h"
 #include "table/chunk.h"
 
@@ -325,9 +326,24 @@ START_TEST(it_is_made_for_many_rows)
 }
 END_TEST
 
+/* As the compiler's own code finds them. */
+START_TEST(the_processor_has_these_vectors)
+{
+    enum processor_vectors widest = PROCESSOR_128;
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) widest = PROCESSOR_256;
+    if (widest == PROCESSOR_256 && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512vl"))
+        widest = PROCESSOR_512;
+#endif
+    ck_assert_int_eq(processor_vectors(), widest);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("machine code");
+    tcase_add_test(checks.tests, the_processor_has_these_vectors);
     tcase_add_test(checks.tests, random_programs_have_the_same_bits);
     tcase_add_test(checks.tests, every_function_has_the_same_bits);
     tcase_add_test(checks.tests, more_values_than_registers);

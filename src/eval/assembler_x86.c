@@ -4,17 +4,19 @@
 
 #ifndef __aarch64__
 
+#include "base/processor.h"
+
 #include <float.h>
 #include <string.h>
 
 enum vector_set vector_set_best(void)
 {
-#if defined(__x86_64__) && defined(__LP64__)
-    if (__builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-        return VECTORS_AVX512;
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return VECTORS_AVX2;
-#endif
-    return VECTORS_NONE;
+    static const enum vector_set sets[] = {
+        [PROCESSOR_128] = VECTORS_NONE,
+        [PROCESSOR_256] = VECTORS_AVX2,
+        [PROCESSOR_512] = VECTORS_AVX512,
+    };
+    return sizeof(void *) == 8 ? sets[processor_vectors()] : VECTORS_NONE;
 }
 
 unsigned assembler_registers(const struct assembler *a)

@@ -1,6 +1,7 @@
 #include "eval/blas.h"
 
 #include "base/library.h"
+#include "base/processor.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -46,10 +47,7 @@ static void unset(const struct setting *s)
 
 static const char *core_type(void)
 {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")) return "SkylakeX";
-#endif
-    return NULL;
+    return processor_vectors() == PROCESSOR_512 ? "SkylakeX" : NULL;
 }
 
 /* OpenBLAS maps so much for each thread, and ends the process where it cannot. */

@@ -1,6 +1,7 @@
 #include "eval/sleef.h"
 
 #include "base/library.h"
+#include "base/processor.h"
 #include "eval/sleef_sets.h"
 
 #define SLEEF_LOOPS sleef_plain
@@ -33,9 +34,8 @@ static struct set set_of_width(int width)
 
 static struct set best_set(void)
 {
-    bool fma = __builtin_cpu_supports("fma");
-    if (fma && __builtin_cpu_supports("avx512dq")) return set_of_width(8);
-    if (fma && __builtin_cpu_supports("avx2")) return set_of_width(4);
+    if (processor_vectors() == PROCESSOR_512) return set_of_width(8);
+    if (processor_vectors() == PROCESSOR_256) return set_of_width(4);
     return (struct set){"Sleef_cinz_", "sse2", &sleef_plain};
 }
 #else
