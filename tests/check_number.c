@@ -341,6 +341,10 @@ END_TEST
 
 START_TEST(printing)
 {
+    table.decimals = false; /* the program has none */
+    prints("9/25", "9/25");
+    prints("1/1000", "1/1000");
+    table.decimals = true;
     prints("22/7", "22/7");
     prints("-3", "-3");
     prints("1/2", "1/2");

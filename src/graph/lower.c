@@ -97,6 +97,8 @@ static id lower_number(struct frame *f, const struct ast_node *node)
     const struct source *source = &core_of(f)->sources.at[node->mark.source];
     number n = number_from_text(&g->numbers, source->bytes + node->mark.start,
                                 node->mark.end - node->mark.start, node->mark);
+    bool of_user = !f->in_rule && !f->l->closed;
+    if (of_user && !number_is_integer(&g->numbers, n)) g->numbers.decimals = true;
     return graph_number(g, n);
 }
 

@@ -34,6 +34,7 @@ struct numbers {
     size_t n_slots;
     bool is_tried; /* a number of more than most_digits digits is not an error (numbers_try) */
     size_t most_digits;
+    bool decimals; /* the program is written with them, so that numbers in formulas may be, too */
 };
 
 bool numbers_init(struct numbers *numbers, struct core *core);

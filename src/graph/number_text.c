@@ -154,7 +154,7 @@ void number_print(const struct numbers *t, number a, struct str *out)
     if (r.q == 1) {
         str_int(out, r.p);
     } else if (r.q) {
-        if (print_decimal(r, out)) return;
+        if (t->decimals && print_decimal(r, out)) return;
         str_int(out, r.p);
         str_putc(out, '/');
         str_int(out, r.q);

@@ -30,7 +30,7 @@ static bool is_decimal(struct rational r)
 static void sides(const struct graph *g, number c, bool *above, bool *below)
 {
     struct rational r = g->numbers.all.at[c];
-    *below = r.q != 1 && (r.q == 0 || !is_decimal(r));
+    *below = r.q != 1 && (r.q == 0 || !g->numbers.decimals || !is_decimal(r));
     *above =
         *below ? r.q == 0 || (r.p != 1 && r.p != -1) : c != NUMBER_ONE && c != NUMBER_MINUS_ONE;
 }

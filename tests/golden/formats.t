@@ -334,7 +334,7 @@ $ dcalc hessian 'x^2*y_true' -f latex --at x=1/3,y_true=2 --exact
 \begin{pmatrix} 4 & \frac{2}{3} \\ \frac{2}{3} & 0 \end{pmatrix}
 
 $ dcalc diff 'atan(x)*pi' -f latex --at x=1/3 --exact --symbolic
-\frac{\pi}{x^{2} + 1} \approx 0.9 \pi
+\frac{\pi}{x^{2} + 1} \approx \frac{9 \pi}{10}
 
 $ dcalc grad 'u = expit(w1*x); z = expit(w2*u); (w3*z - y)^2' --wrt w1,w3 -f latex
 \frac{\partial f}{\partial w_{1}} = 2 w_{2} w_{3} x \sigma\left(w_{1} x\right) \sigma\left(-w_{1} x\right) \sigma\left(w_{2} \sigma\left(w_{1} x\right)\right) \sigma\left(-w_{2} \sigma\left(w_{1} x\right)\right) \left(w_{3} \sigma\left(w_{2} \sigma\left(w_{1} x\right)\right) - y\right)

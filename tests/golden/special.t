@@ -225,7 +225,7 @@ $ dcalc taylor 'rgamma(x)' --wrt x --at x=-1 --order 2
 -(x + 1) + 0.42278433509846713*(x + 1)^2
 
 $ dcalc taylor 'ellipk(sin(x))' --wrt x --at x=0 --order 2 --exact
-pi/2 + pi/8*x + 0.0703125*pi*x^2
+pi/2 + pi/8*x + 9*pi/128*x^2
 
 $ dcalc taylor 'Si(sin(x))' --wrt x --at x=0 --order 3 --exact
 x - 2/9*x^3

@@ -162,3 +162,13 @@ $ dcalc eval 'eigvalsh([[a, b], [b, -a]])'; dcalc eval 'eigvalsh([[2, 1], [1, 3]
 $ dcalc eval 'inv([[a,b,c,d],[e,f,g,h],[i,j,k,l],[m,n,o,p]])'; dcalc eval '[[a, b], [c, d]]@softmax([1, z])'
 inv([[a, b, c, d], [e, f, g, h], [i, j, k, l], [m, n, o, p]])
 [[a, b], [c, d]]@softmax([1, z])
+
+# Numbers in formulas are decimals only if the program has some
+$ dcalc eval 'apart(1/((x - 1)*(x + 4)^2), x)'; dcalc eval 'expand((x/5 + 3/10)^2)'; dcalc diff '9*x/25'; dcalc eval '9/25*x'
+1/(25*(x - 1)) - 1/(25*(x + 4)) - 1/(5*(x + 4)^2)
+x^2/25 + 3*x/25 + 9/100
+9/25
+9*x/25
+$ dcalc eval 'expand((0.2*x + 0.3)^2)'; dcalc eval '0.36*x*y/2'
+0.04*x^2 + 0.12*x + 0.09
+0.18*x*y
