@@ -1,5 +1,5 @@
-/* entries_lists.c - what is computed from matrices that are written as lists of scalars, as such a
- * list: inv([[a, b], [c, d]]) as people write it out. */
+/* entries_lists.c - what is computed from arrays that are written as lists of scalars, as such a
+ * list, or as a scalar: inv([[a, b], [c, d]]) and sum([a, b]) as people write them out. */
 #include "graph/linear.h"
 #include "pass/entries.h"
 #include "pass/operations.h"
@@ -17,19 +17,12 @@ static bool has_arrays(const struct graph *g)
 
 /* ---- what is written out ---- */
 
-static bool computes(enum op op)
+/* Is it more than a list of lists? */
+static bool computes(const struct node *n)
 {
-    switch (op) {
-    case OP_MATMUL:
-    case OP_TRANSPOSE:
-    case OP_OUTER:
-    case OP_TRACE:
-    case OP_INV:
-    case OP_SOLVE:
-    case OP_COFACTOR:
-    case OP_EIGVALSH: return true;
-    default: return false;
-    }
+    bool list = n->op == OP_STACK || n->op == OP_NUMBER;
+    bool scalar = n->op == OP_REDUCE || n->op == OP_TRACE || n->op == OP_MATMUL || n->op == OP_DET;
+    return scalar || (n->shape != SHAPE_SCALAR && !list);
 }
 
 /* Arrays of data and names are no lists; extremes, and what softmax is made of, are not written
@@ -40,7 +33,7 @@ static bool stays(const struct graph *g, const struct node *n)
            (n->op == OP_REDUCE && n->fn != REDUCE_SUM) || shape_is_open(&g->shapes, n->shape);
 }
 
-/* True for operations of linear algebra on arrays of which each is written in the formula. */
+/* True for operations on arrays of which each is written in the formula. */
 static bool is_of_lists(struct graph *g, id root)
 {
     struct reach reach = {0};
@@ -48,7 +41,7 @@ static bool is_of_lists(struct graph *g, id root)
     for (size_t i = 0; lists && i < reach.ids.n; i++) {
         const struct node *n = graph_node(g, reach.ids.at[i]);
         lists = !stays(g, n);
-        any |= computes((enum op)n->op);
+        any |= computes(n);
     }
     reach_free(g, &reach);
     return lists && any;

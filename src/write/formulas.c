@@ -4,7 +4,6 @@
 #include "pass/activations.h"
 #include "pass/closed.h"
 #include "pass/equations.h"
-#include "pass/operations.h"
 #include "pass/simplify.h"
 #include "pass/fold.h"
 #include "pass/substitute.h"
@@ -83,85 +82,6 @@ static bool settle_names(struct collection *c)
                entries_multiply_out(g, c->roots.at, c->roots.n);
     return c->entries ? entries_take(g, c->roots.at, c->roots.n)
                       : entries_write_lists(g, c->roots.at, c->roots.n);
-}
-
-/* ---- lists of scalars ---- */
-
-static bool is_form(const struct question *q, id a)
-{
-    for (size_t i = 0; i < q->lowering.forms.n; i++)
-        if (q->lowering.forms.at[i] == a) return true;
-    return false;
-}
-
-/* Whether a formula is made of arrays, and of some that are names or data. */
-struct made_of {
-    bool arrays, given;
-};
-
-static bool look_into(struct graph *g, id root, struct made_of *out)
-{
-    struct reach reach = {0};
-    bool ok = graph_reach(g, &root, 1, &reach);
-    *out = (struct made_of){false, false};
-    for (size_t i = 0; i < reach.ids.n; i++) {
-        id a = reach.ids.at[i];
-        if (graph_shape(g, a) == SHAPE_SCALAR) continue;
-        out->arrays = true;
-        out->given |= graph_op(g, a) == OP_VARIABLE || graph_op(g, a) == OP_ARRAY;
-    }
-    reach_free(g, &reach);
-    return ok;
-}
-
-/* A list of n entries, or of rows of them. */
-static id list_of(struct graph *g, id *entries, struct shape_data d)
-{
-    if (d.ndim < 2) return d.ndim ? graph_stack(g, entries, (uint32_t)d.d[0]) : entries[0];
-    for (int64_t i = 0; i < d.d[0]; i++)
-        entries[i] = graph_stack(g, entries + i * d.d[1], (uint32_t)d.d[1]);
-    return graph_stack(g, entries, (uint32_t)d.d[0]);
-}
-
-/* Is a formula by entries about as short, or short at all? */
-static bool is_short(struct graph *g, id by_entries, id before)
-{
-    enum { SHORT = 64, TIMES = 4 };
-    struct operations known = {0};
-    uint32_t now = operations_count(&known, g, by_entries),
-             once = operations_count(&known, g, before);
-    operations_free(&known, g);
-    return now <= SHORT || now / TIMES <= once;
-}
-
-/* What is made of lists of scalars alone, such as [a, b]@[c, d], is written by its entries, if
- * these are scalars then. */
-static bool write_out_lists(struct graph *g, id *root)
-{
-    enum { MOST_ENTRIES = 64 };
-    id entries[MOST_ENTRIES];
-    struct made_of is;
-    int64_t n = shape_count(&g->shapes, graph_shape(g, *root));
-    if (n < 1 || n > MOST_ENTRIES || !look_into(g, *root, &is)) return n < 1 || n > MOST_ENTRIES;
-    if (!is.arrays || is.given) return true;
-    for (int64_t i = 0; i < n; i++) entries[i] = graph_entry(g, *root, i);
-    if (!entries_multiply_out(g, entries, (size_t)n)) return false;
-    for (int64_t i = 0; i < n; i++)
-        if (!look_into(g, entries[i], &is) || is.arrays) return !g->core->mem.failed;
-    id by_entries = list_of(g, entries, graph_dims(g, *root));
-    if (by_entries == POISON) return false;
-    if (is_short(g, by_entries, *root)) *root = by_entries;
-    return true;
-}
-
-static bool write_out_all(struct collection *c)
-{
-    struct graph *g = c->q->graph;
-    bool ok = true;
-    if (c->exact || g->shapes.all.n <= SHAPE_SCALAR + 1) return true; /* there are no arrays */
-    for (size_t i = 0; ok && i < c->roots.n; i++)
-        ok = is_form(c->q, c->roots.at[i]) || write_out_lists(g, &c->roots.at[i]);
-    return ok;
 }
 
 static bool attach(struct collection *c, const struct formulas *formulas)
@@ -260,6 +180,13 @@ static bool write_with_names(struct collection *c, const struct dialect *dialect
     return ok;
 }
 
+static bool is_form(const struct question *q, id a)
+{
+    for (size_t i = 0; i < q->lowering.forms.n; i++)
+        if (q->lowering.forms.at[i] == a) return true;
+    return false;
+}
+
 /* Where equations hold, and the formula is not one of arrays. */
 static bool shorten_by_equations(const struct question *q, id *roots, size_t n)
 {
@@ -312,7 +239,7 @@ static bool print_parts(const struct question *q, struct answer *answer, bool ex
     struct formulas formulas = {0};
     const struct style style = {.dialect =
                                     question_writes_latex(q) ? &dialect_latex : &dialect_text};
-    bool ok = collect_all(&c) && settle_names(&c) && write_out_all(&c) &&
+    bool ok = collect_all(&c) && settle_names(&c) &&
               (!exact || closed_forms(q->graph, c.roots.at, c.roots.n)) &&
               formulas_shorten(q, c.roots.at, c.roots.n) && shorten_pairs(&c) &&
               print_formulas(q->graph, &style, c.roots.at, c.roots.n, &formulas) &&

@@ -541,3 +541,8 @@ softmax([a, b])
 $ e='[x,y]'; for i in $(seq 9); do e="[[a,b],[c,d]]@tanh($e)"; done; dcalc eval "$e"
 t1 = [[a, b], [c, d]]
 t1@tanh(t1@tanh(t1@tanh(t1@tanh(t1@tanh(t1@tanh(t1@tanh(t1@tanh(t1@tanh([x, y])))))))))
+$ for e in 'cumsum([a,b,c])' 'logdet([[a,b],[c,d]])' 'range(3)*x' 'max([a,b],[c,d])'; do dcalc eval "$e"; done
+[a, a + b, a + b + c]
+log(a*d - b*c)
+[0, x, 2*x]
+[max(a, c), max(b, d)]
