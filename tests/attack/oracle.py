@@ -11,6 +11,15 @@ from fractions import Fraction
 from flint import arb, arb_series, ctx, fmpq
 
 NAMES = ["x", "y", "z"]
+
+
+def quotient(a, b):
+    """Of 0 and a ball around 0 Arb's series make 0, where the divisor may be 0."""
+    if b[0].contains(0):
+        raise ZeroDivisionError
+    return a / b
+
+
 ONE = [
     ("sin({})", lambda a: a.sin()), ("cos({})", lambda a: a.cos()), ("tan({})", lambda a: a.tan()),
     ("exp({})", lambda a: a.exp()), ("log({})", lambda a: a.log()), ("sqrt({})", lambda a: a.sqrt()),
@@ -25,7 +34,7 @@ ONE = [
 ]  # fmt: skip
 TWO = [
     ("({}) + ({})", lambda a, b: a + b), ("({}) - ({})", lambda a, b: a - b), ("({})*({})", lambda a, b: a * b),
-    ("({})*({})", lambda a, b: a * b), ("({})/({})", lambda a, b: a / b),
+    ("({})*({})", lambda a, b: a * b), ("({})/({})", quotient),
     ("hypot({}, {})", lambda a, b: (a * a + b * b).sqrt()), ("({})^({})", lambda a, b: (a.log() * b).exp()),
 ]  # fmt: skip
 
@@ -48,7 +57,7 @@ def inverse(m):
         minor = [row[:j] + row[j + 1 :] for r, row in enumerate(m) if r != i]
         return determinant(minor) * (1 if (i + j) % 2 == 0 else -1)
 
-    return [[cofactor(j, i) / d for j in range(n)] for i in range(n)]
+    return [[quotient(cofactor(j, i), d) for j in range(n)] for i in range(n)]
 
 
 def product(a, b):
