@@ -62,7 +62,9 @@ bool write_all(int fd, const char *bytes, size_t length)
 {
     atomic_store(&written, true);
     watchdog_hold(true);
+    watchdog_writes(true);
     bool fine = write_on(fd, bytes, length);
+    watchdog_writes(false);
     watchdog_hold(false);
     return fine;
 }

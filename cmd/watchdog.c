@@ -2,6 +2,7 @@
 #include "watchdog.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -13,6 +14,8 @@ enum { GRACE = 100000 /* microseconds of processor time, or of waiting */ };
 
 /* Only static variables can be reached by a signal handler. */
 static atomic_int held; /* by several threads */
+static atomic_bool is_writing;
+static _Atomic(pthread_t) writer;
 static volatile sig_atomic_t spared, at_deadline, status_of_signal, asked_twice;
 static int status_of_time;
 static const char *message;
@@ -68,11 +71,19 @@ static void end_program(void)
     _exit(status);
 }
 
+/* An alarm comes to any thread, and interrupts that one alone. */
+static void pass_on(int signal)
+{
+    pthread_t thread = atomic_load(&writer);
+    if (atomic_load(&is_writing) && !pthread_equal(thread, pthread_self()))
+        pthread_kill(thread, signal);
+}
+
 /* After a signal, writing that waits is interrupted again and again, so that it ends. */
 static void on_alarm(int signal)
 {
-    (void)signal;
     if (asked_twice) end_program();
+    if (status_of_signal) pass_on(signal);
     at_deadline = !status_of_signal;
     start(at_deadline ? ITIMER_PROF : ITIMER_REAL, 1e-6 * GRACE);
 }
@@ -140,6 +151,18 @@ void watchdog_spare(bool on)
 void watchdog_hold(bool on)
 {
     atomic_fetch_add(&held, on ? 1 : -1);
+}
+
+void watchdog_writes(bool on)
+{
+    static _Thread_local sigset_t before;
+    sigset_t alarm;
+    sigemptyset(&alarm);
+    sigaddset(&alarm, SIGALRM);
+    if (on) pthread_sigmask(SIG_UNBLOCK, &alarm, &before);
+    if (on) atomic_store(&writer, pthread_self());
+    atomic_store(&is_writing, on);
+    if (!on) pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 void watchdog_remove(struct unfinished *file)

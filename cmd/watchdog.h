@@ -25,6 +25,10 @@ void watchdog_spare(bool on);
 /* While it holds, as between two writes that belong together, the program does not end. */
 void watchdog_hold(bool on);
 
+/* This thread writes, and may wait for a reader: after a signal its waiting is interrupted, also
+ * where the thread leaves signals to others. One thread at a time writes. */
+void watchdog_writes(bool on);
+
 /* What is written, with the status in the middle, to a file that is then given its name. */
 struct last_words {
     int fd;

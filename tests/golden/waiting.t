@@ -46,10 +46,17 @@ value
 4
 {"command":"eval","expr":"1+2","value":3}
 
-# A reader who does not read: a signal ends the waiting for him, and a slow one gets whole lines.
+# A reader who does not read: a signal ends the waiting for him, and a slow one gets whole lines. Once the first has
+# begun to wait, the others wait from their start on.
 $ mkfifo full; exec 3<>full; yes '{"command":"eval","expr":"1"}' | head -n 9000 >jobs; { echo x; seq 100000; } >long.csv; for s in INT TERM; do for c in 'eval range(100000)' 'run jobs -j 1' 'run jobs -j 2' 'eval x --points long.csv -j 1' 'eval x --points long.csv -j 2' 'eval x --points long.csv -f npy'; do timeout --preserve-status -k 9 -s $s .2 dcalc $c >full 2>/dev/null; echo $?; done; done | uniq -c
       6 130
       6 143
+
+$ for j in 1 2; do for s in INT TERM; do rm full; mkfifo full; (exec 3<>full; timeout --preserve-status -k 9 -s $s .2 dcalc run jobs -j $j >full 2>/dev/null; echo $?); done; done
+130
+143
+130
+143
 
 $ timeout --preserve-status -s TERM .2 dcalc run jobs -j 1 2>/dev/null | { sleep .25; cat; } | sort -u
 {"command":"eval","expr":"1","value":1}
