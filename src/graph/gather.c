@@ -5,8 +5,7 @@
 
 #include <math.h>
 
-/* Entries of lists at so many known places become a list, which people can read. */
-enum { SMALL_LIST = 64 };
+/* Entries of lists at up to MOST_LISTED known places become a list, which people can read. */
 
 /* ---- places ---- */
 
@@ -67,7 +66,7 @@ static bool known_places(const struct graph *g, const id *indexes, struct shape_
 
 static bool is_short(const struct graph *g, shape s)
 {
-    return !shape_is_open(&g->shapes, s) && shape_count(&g->shapes, s) <= SMALL_LIST;
+    return !shape_is_open(&g->shapes, s) && shape_count(&g->shapes, s) <= MOST_LISTED;
 }
 
 /* True for a list, or a number. */
@@ -83,9 +82,9 @@ static bool are_poison(const id *indexes, int n)
     return false;
 }
 
-static id list_of(struct graph *g, const id *entries, struct shape_data d)
+id graph_list(struct graph *g, const id *entries, struct shape_data d)
 {
-    id rows[SMALL_LIST];
+    id rows[MOST_LISTED];
     if (d.ndim == 0) return entries[0];
     if (d.ndim == 1) return graph_stack(g, entries, (uint32_t)d.d[0]);
     for (int64_t i = 0; i < d.d[0]; i++)
@@ -104,14 +103,14 @@ static id make(struct graph *g, enum op op, id a, const id *indexes, int n, shap
 /* Lists what is at places that are known. POISON if there are many, or some are not known. */
 static id gather_list(struct graph *g, id a, const id *indexes)
 {
-    int64_t places[SMALL_LIST];
-    id entries[SMALL_LIST];
+    int64_t places[MOST_LISTED];
+    id entries[MOST_LISTED];
     shape to = graph_shape(g, indexes[0]);
     if (!has_entries(g, a) || !is_short(g, to)) return POISON;
     int64_t count = shape_count(&g->shapes, to);
     if (!known_places(g, indexes, graph_dims(g, a), count, places)) return POISON;
     for (int64_t i = 0; i < count; i++) entries[i] = graph_entry(g, a, places[i]);
-    return list_of(g, entries, shape_get(&g->shapes, to));
+    return graph_list(g, entries, shape_get(&g->shapes, to));
 }
 
 id graph_gather(struct graph *g, id a, const id *indexes)
@@ -127,8 +126,8 @@ id graph_gather(struct graph *g, id a, const id *indexes)
 
 static id scatter_list(struct graph *g, id b, const id *indexes, shape to)
 {
-    int64_t places[SMALL_LIST];
-    id entries[SMALL_LIST];
+    int64_t places[MOST_LISTED];
+    id entries[MOST_LISTED];
     shape from = graph_shape(g, b);
     if (!has_entries(g, b) || !is_short(g, to) || !is_short(g, from)) return POISON;
     struct shape_data large = shape_get(&g->shapes, to);
@@ -140,7 +139,7 @@ static id scatter_list(struct graph *g, id b, const id *indexes, shape to)
             if (places[i] == t) graph_push(g, graph_entry(g, b, i), NUMBER_ONE);
         entries[t] = graph_end_sum(g, begin, NUMBER_ZERO);
     }
-    return list_of(g, entries, large);
+    return graph_list(g, entries, large);
 }
 
 id graph_scatter(struct graph *g, id b, const id *indexes, shape to)

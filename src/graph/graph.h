@@ -325,6 +325,9 @@ id graph_embed(struct graph *g, id a, const struct slice *axes, shape to);
 /* Returns which entries a slice takes, or where an embedding puts its entries, along each axis. */
 void graph_slice_axes(const struct graph *g, id a, struct slice axes[static 2]);
 id graph_stack(struct graph *g, const id *items, uint32_t n);
+/* Returns an array of up to MOST_LISTED entries, given row by row, as a list of them or of rows. */
+enum { MOST_LISTED = 64 };
+id graph_list(struct graph *g, const id *entries, struct shape_data d);
 /* Returns a short list of scalars without the repeated ones, which are no tie of its extreme. */
 id graph_distinct(struct graph *g, id list);
 id graph_concat(struct graph *g, const id *items, uint32_t n, uint32_t axis);

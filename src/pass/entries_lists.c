@@ -78,16 +78,6 @@ bool entries_write_eigenvalues(struct graph *g, id *roots, size_t n)
 
 /* ---- lists ---- */
 
-static id as_list(struct graph *g, struct shape_data d, const id *entries)
-{
-    id rows[MOST_ENTRIES];
-    if (d.ndim == 0) return entries[0];
-    if (d.ndim == 1) return graph_stack(g, entries, (uint32_t)d.d[0]);
-    for (int64_t i = 0; i < d.d[0]; i++)
-        rows[i] = graph_stack(g, entries + i * d.d[1], (uint32_t)d.d[1]);
-    return graph_stack(g, rows, (uint32_t)d.d[0]);
-}
-
 static bool is_short(struct graph *g, const id *entries, size_t n)
 {
     struct operations known = {0};
@@ -107,7 +97,7 @@ static bool write_list(struct graph *g, id *root)
     for (int64_t i = 0; i < n; i++) entries[i] = d.ndim ? graph_entry(g, a, i) : a;
     if (!entries_write_out(g, entries, (size_t)n)) return !diag_any(g->core);
     if (!simplify(g, entries, (size_t)n)) return false;
-    if (is_short(g, entries, (size_t)n)) *root = as_list(g, d, entries);
+    if (is_short(g, entries, (size_t)n)) *root = graph_list(g, entries, d);
     return *root != POISON;
 }
 
