@@ -28,23 +28,23 @@ void definitions_add(struct definitions *definitions, struct statement statement
     }
 }
 
-static bool mentions(const char *text, const char *name)
+static bool mentions(const char *text, size_t length, const char *name, size_t name_length)
 {
-    size_t at = 0, start, length = strlen(text);
+    size_t at = 0, start;
     while (statement_next_name(text, length, &at, &start))
-        if (at - start == strlen(name) && memcmp(text + start, name, at - start) == 0) return true;
+        if (at - start == name_length && memcmp(text + start, name, name_length) == 0) return true;
     return false;
 }
 
 void definitions_answer(struct definitions *definitions, const char *text)
 {
     static const char name[] = "ans";
-    bool seen = mentions(text, name);
+    bool seen = mentions(text, strlen(text), name, strlen(name));
     for (size_t i = definitions->n; i-- > 0 && !seen;) {
         struct definition *before = &definitions->at[i];
         seen = strcmp(before->name, name) == 0;
         before->forgotten |= seen;
-        seen |= mentions(before->text, name);
+        seen |= mentions(before->text, strlen(before->text), name, strlen(name));
     }
     add(definitions, name, strlen(name), pool_format(&definitions->pool, "%s = %s", name, text));
 }
@@ -103,11 +103,7 @@ static bool is_bound(const struct need *need, const char *name)
 static bool is_parameter(const char *definition, const char *name, size_t length)
 {
     const char *open = strchr(definition, '('), *equals = strchr(definition, '=');
-    size_t at = 0, start;
-    if (!open || !equals || open > equals) return false;
-    while (statement_next_name(open, (size_t)(equals - open), &at, &start))
-        if (at - start == length && memcmp(open + start, name, length) == 0) return true;
-    return false;
+    return open && equals && open < equals && mentions(open, (size_t)(equals - open), name, length);
 }
 
 /* Marks the definitions to which the names of a text refer if it stands before definition `end`.
