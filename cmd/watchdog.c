@@ -155,14 +155,16 @@ void watchdog_hold(bool on)
 
 void watchdog_writes(bool on)
 {
-    static _Thread_local sigset_t before;
-    sigset_t alarm;
-    sigemptyset(&alarm);
-    sigaddset(&alarm, SIGALRM);
-    if (on) pthread_sigmask(SIG_UNBLOCK, &alarm, &before);
+    static _Thread_local bool hears_alarms;
+    if (!hears_alarms) {
+        sigset_t alarm;
+        sigemptyset(&alarm);
+        sigaddset(&alarm, SIGALRM);
+        pthread_sigmask(SIG_UNBLOCK, &alarm, NULL);
+        hears_alarms = true;
+    }
     if (on) atomic_store(&writer, pthread_self());
     atomic_store(&is_writing, on);
-    if (!on) pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 void watchdog_remove(struct unfinished *file)

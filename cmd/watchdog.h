@@ -26,7 +26,7 @@ void watchdog_spare(bool on);
 void watchdog_hold(bool on);
 
 /* This thread writes, and may wait for a reader: after a signal its waiting is interrupted, also
- * where the thread leaves signals to others. One thread at a time writes. */
+ * where it left signals to others until then. One thread at a time writes. */
 void watchdog_writes(bool on);
 
 /* What is written, with the status in the middle, to a file that is then given its name. */
