@@ -186,8 +186,7 @@ static const char *parameter_list(struct frame *f, const struct statement *s)
     for (uint32_t i = 0; i < s->n_params; i++)
         str_putf(&text, i ? ", %s" : "%s",
                  names_text(&core_of(f)->names, f->l->ast->args.at[s->params + i]));
-    const char *copy = text.s ? arena_text(&core_of(f)->arena, text.s, text.n) : NULL;
-    str_free(&text);
+    const char *copy = str_settle(&text, &core_of(f)->arena);
     return copy ? copy : "";
 }
 

@@ -86,7 +86,6 @@ const char *shape_text(const struct shapes *t, shape s, struct arena *arena)
 {
     struct str text = {.mem = t->mem};
     shape_print(t, s, &text);
-    const char *copy = text.failed ? NULL : arena_text(arena, text.s, text.n);
-    str_free(&text);
+    const char *copy = str_settle(&text, arena);
     return copy ? copy : "()";
 }

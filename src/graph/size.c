@@ -102,7 +102,6 @@ const char *size_text(const struct sizes *t, int64_t size, struct arena *arena)
 {
     struct str text = {.mem = t->mem};
     size_print(t, size, &text);
-    const char *copy = text.failed ? NULL : arena_text(arena, text.s, text.n);
-    str_free(&text);
+    const char *copy = str_settle(&text, arena);
     return copy ? copy : "";
 }

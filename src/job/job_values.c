@@ -74,9 +74,7 @@ static const char *text_of(struct job *job, const struct json *item, bool named)
     if (!named) return value;
     struct str text = {.mem = job->arena.mem};
     str_putf(&text, "%s = %s", name, value);
-    const char *copy = text.failed ? NULL : arena_text(&job->arena, text.s, text.n);
-    str_free(&text);
-    return copy;
+    return str_settle(&text, &job->arena);
 }
 
 bool job_read_texts(struct job *job, const struct json *value, const char *key,
@@ -220,9 +218,7 @@ const char *job_given(struct job *job, const struct json *value)
 {
     struct str text = {.mem = &job->mem};
     json_point_put(&text, value);
-    const char *copy = text.failed ? NULL : arena_text(&job->arena, text.s, text.n);
-    str_free(&text);
-    return copy;
+    return str_settle(&text, &job->arena);
 }
 
 /* ---- numbers and words ---- */

@@ -34,8 +34,7 @@ const char *local_text(const struct question *q, const char *format, ...)
 
 static const char *taken(const struct question *q, struct str *text)
 {
-    const char *copy = text->failed ? NULL : arena_text(&q->core->arena, text->s, text->n);
-    str_free(text);
+    const char *copy = str_settle(text, &q->core->arena);
     return copy ? copy : "?";
 }
 

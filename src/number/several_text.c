@@ -38,8 +38,7 @@ const char *several_way(const struct several *s, const id *direction)
         first = false;
     }
     if (all) str_puts(&text, ")");
-    const char *copy = text.failed ? NULL : arena_text(&q->core->arena, text.s, text.n);
-    str_free(&text);
+    const char *copy = str_settle(&text, &q->core->arena);
     return copy ? copy : "a line";
 }
 
@@ -80,8 +79,7 @@ static const char *curve(const struct several *s, const struct derivative_of_sev
         if (bends) str_puts(&text, "t^2");
     }
     str_puts(&text, ")");
-    const char *copy = text.failed ? NULL : arena_text(&q->core->arena, text.s, text.n);
-    str_free(&text);
+    const char *copy = str_settle(&text, &q->core->arena);
     return copy ? copy : "a curve";
 }
 

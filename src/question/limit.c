@@ -131,8 +131,7 @@ static const char *text_of(struct core *core, const char *format, const char *a,
 {
     struct str text = {.mem = &core->mem};
     str_putf(&text, format, a, b);
-    const char *copy = text.s ? arena_text(&core->arena, text.s, text.n) : NULL;
-    str_free(&text);
+    const char *copy = str_settle(&text, &core->arena);
     return copy ? copy : "";
 }
 

@@ -120,9 +120,7 @@ __attribute__((format(printf, 2, 3))) static const char *hint(const struct sides
     va_start(args, format);
     str_vputf(&text, format, args);
     va_end(args);
-    const char *copy = text.failed ? NULL : arena_text(&s->q->core->arena, text.s, text.n);
-    str_free(&text);
-    return copy;
+    return str_settle(&text, &s->q->core->arena);
 }
 
 /* A term that no polynomial has. */

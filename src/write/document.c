@@ -9,13 +9,6 @@ struct labels {
     VEC(struct output) values, derivatives;
 };
 
-static const char *keep(const struct question *q, struct str *text)
-{
-    const char *copy = text->failed ? NULL : arena_text(&q->core->arena, text->s, text->n);
-    str_free(text);
-    return copy;
-}
-
 /* The unknown that entry `row` of all of them is of. */
 static const char *unknown_at(const struct question *q, size_t row)
 {
@@ -110,13 +103,13 @@ static bool label_outputs(struct labels *l)
     for (size_t i = 0; i < q->values.n; i++) {
         struct str text = {.mem = &q->core->mem};
         put_name_of_value(q, i, &text);
-        struct output output = {keep(q, &text), q->values.at[i]};
+        struct output output = {str_settle(&text, &q->core->arena), q->values.at[i]};
         if (!output.label || !vec_push(&q->core->mem, &l->values, output)) return false;
     }
     for (size_t i = 0; i < q->derivatives.n; i++) {
         struct str text = {.mem = &q->core->mem};
         document_label(q, i, &text);
-        struct output output = {keep(q, &text), q->derivatives.at[i]};
+        struct output output = {str_settle(&text, &q->core->arena), q->derivatives.at[i]};
         if (!output.label || !vec_push(&q->core->mem, &l->derivatives, output)) return false;
     }
     return true;
