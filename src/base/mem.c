@@ -252,18 +252,24 @@ struct arena_chunk {
     size_t size;
 };
 
+static void link_chunk(struct arena *arena, struct arena_chunk *chunk, size_t size)
+{
+    chunk->older = arena->chunks;
+    chunk->size = size;
+    arena->chunks = chunk;
+    arena->n_chunks++;
+    arena->end = (char *)chunk + size;
+}
+
 static bool arena_add_chunk(struct arena *arena, size_t need)
 {
-    size_t size = arena->n_chunks++ < SMALL_CHUNKS ? SMALL_CHUNK : arena->chunks->size * 2;
+    size_t size = arena->n_chunks < SMALL_CHUNKS ? SMALL_CHUNK : arena->chunks->size * 2;
     if (size > 1 << 20) size = 1 << 20;
     if (size < need + 32) size = need + 32;
     struct arena_chunk *chunk = new_zeroed(arena->mem, size);
     if (!chunk) return false;
-    chunk->older = arena->chunks;
-    chunk->size = size;
-    arena->chunks = chunk;
+    link_chunk(arena, chunk, size);
     arena->next = (char *)chunk + 16;
-    arena->end = (char *)chunk + size;
     return true;
 }
 
@@ -283,11 +289,8 @@ void *arena_alloc_unset(struct arena *arena, size_t size)
     if (size < LARGE || size > SIZE_MAX / 2) return arena_alloc(arena, size);
     struct arena_chunk *chunk = mem_resize(arena->mem, NULL, 0, sizeof *chunk + size);
     if (!chunk) return NULL;
-    chunk->older = arena->chunks;
-    chunk->size = sizeof *chunk + size;
-    arena->chunks = chunk;
-    arena->n_chunks++;
-    arena->next = arena->end = (char *)chunk + chunk->size;
+    link_chunk(arena, chunk, sizeof *chunk + size);
+    arena->next = arena->end;
     return chunk + 1;
 }
 
