@@ -136,9 +136,9 @@ void numbers_free(struct numbers *t)
     vec_free(&t->core->mem, &t->all);
 }
 
-static int64_t gcd64(int64_t a, int64_t b)
+int64_t number_divisor(int64_t a, int64_t b)
 {
-    uint64_t x = (uint64_t)llabs(a), y = (uint64_t)b;
+    uint64_t x = (uint64_t)llabs(a), y = (uint64_t)llabs(b);
     while (y) {
         uint64_t r = x % y;
         x = y;
@@ -159,7 +159,7 @@ number number_from_lowest(struct numbers *t, int64_t p, int64_t q)
 
 number number_from_ratio(struct numbers *t, int64_t p, int64_t q)
 {
-    int64_t g = gcd64(p, q < 0 ? -q : q);
+    int64_t g = number_divisor(p, q);
     return q < 0 ? intern_small(t, -p / g, -q / g) : intern_small(t, p / g, q / g);
 }
 

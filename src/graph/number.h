@@ -44,6 +44,9 @@ static inline size_t numbers_most_digits(const struct numbers *t)
     return t->is_tried ? t->most_digits : t->core->limits.digits;
 }
 
+/* Returns the greatest common divisor, which is not negative. */
+int64_t number_divisor(int64_t a, int64_t b);
+
 /* A result with more than limits.digits digits is a limit error and becomes zero, as it does
  * without memory. Divisors, and bases of negative powers, must not be zero. */
 number number_from_int(struct numbers *t, int64_t p);

@@ -153,7 +153,7 @@ static void push_powers(struct orders *s, const struct exponents *e)
 static number take_number(struct orders *s)
 {
     int64_t common = 0, below = s->below;
-    for (size_t k = 0; k < s->terms.n; k++) common = orders_divisor(common, s->terms.at[k].c);
+    for (size_t k = 0; k < s->terms.n; k++) common = number_divisor(common, s->terms.at[k].c);
     if (common == 0) return NUMBER_ONE;
     for (size_t k = 0; k < s->terms.n; k++) s->terms.at[k].c /= common;
     s->below = 1;

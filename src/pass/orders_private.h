@@ -50,17 +50,6 @@ static inline int64_t orders_times(struct orders *s, int64_t a, int64_t b)
     return c;
 }
 
-/* Returns the greatest common divisor. */
-static inline int64_t orders_divisor(int64_t a, int64_t b)
-{
-    while (b) {
-        int64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a < 0 ? -a : a;
-}
-
 /* orders_read.c: reads f as terms, with a finer unit where its exponents need it. */
 void orders_read(struct orders *s, id f);
 /* Reads the derivatives of the parts that the terms have, and all sums among the parts of these.

@@ -5,7 +5,7 @@
 
 static int64_t common_multiple(struct orders *s, int64_t a, int64_t b)
 {
-    return orders_times(s, a / orders_divisor(a, b), b);
+    return orders_times(s, a / number_divisor(a, b), b);
 }
 
 /* Numbers of more than 64 bits have the denominator 0. */
