@@ -1,5 +1,5 @@
 /* Inverses, solutions and determinants of matrices of doubles, beside those in exact rationals. */
-/* Tests src/eval/matrix_slices.c, src/eval/matrix_rough.c. */
+/* Tests src/eval/matrix_slices.c, src/eval/matrix_rough.c, src/eval/matrix_determinant.c. */
 #include "support/support.h"
 
 #include "eval/matrix_private.h"
@@ -210,6 +210,13 @@ static void check_solution(struct problem *p)
     mpq_clears(want, t, (mpq_ptr)NULL);
 }
 
+/* By one of two methods. */
+static bool has_determinant(const struct problem *p, mpfi_ptr det)
+{
+    return matrix_rough_determinant(&step, p->n, p->a, det) ||
+           matrix_slices_determinant(&step, p->n, p->a, det, BITS);
+}
+
 static bool is_narrow(mpfi_srcptr x, int bits)
 {
     mpfr_t width, size;
@@ -239,11 +246,14 @@ static void check_random(struct dice *dice, int64_t n, enum drawn kind)
         ck_assert(kind != ORDINARY || is_narrow(p.out[i], 72));
     }
     if (regular) check_solution(&p);
-    bool told = matrix_rough_determinant(&step, n, p.a, det);
-    ck_assert(told <= regular);
-    ck_assert(told || kind != ORDINARY);
-    ck_assert(!told || mpfi_cmp_q(det, p.det) == 0);
-    ck_assert(kind != ORDINARY || is_narrow(det, 20));
+    for (int fine = 0; fine < 2; fine++) {
+        bool told = fine ? matrix_slices_determinant(&step, n, p.a, det, BITS)
+                         : matrix_rough_determinant(&step, n, p.a, det);
+        ck_assert(told <= regular);
+        ck_assert(told || kind != ORDINARY);
+        ck_assert_msg(!told || mpfi_cmp_q(det, p.det) == 0, "kind %d, fine %d", kind, fine);
+        ck_assert(kind != ORDINARY || is_narrow(det, fine ? 66 : 20));
+    }
     problem_close(&p);
     mpfi_clear(det);
 }
@@ -268,15 +278,15 @@ START_TEST(others_are_refused)
     draw(&dice, &p, ORDINARY);
     ck_assert(invert(&p));
     mpfr_nextabove(&p.a[7]->right); /* no point */
-    ck_assert(!invert(&p) && !matrix_rough_determinant(&step, p.n, p.a, det));
+    ck_assert(!invert(&p) && !has_determinant(&p, det));
     mpfi_set_d(p.a[7], 1);
     mpfi_div_ui(p.a[7], p.a[7], 3);
     mpfr_set(&p.a[7]->right, &p.a[7]->left, MPFR_RNDN); /* no double */
-    ck_assert(!invert(&p) && !matrix_rough_determinant(&step, p.n, p.a, det));
+    ck_assert(!invert(&p) && !has_determinant(&p, det));
     mpfi_set_d(p.a[7], 1e-200); /* so small that the largest has none of its bits */
     ck_assert(!invert(&p));
     for (int64_t i = 0; i < p.n; i++) mpfi_set_si(p.a[i], 0);
-    ck_assert(!invert(&p) && !matrix_rough_determinant(&step, p.n, p.a, det));
+    ck_assert(!invert(&p) && !has_determinant(&p, det));
     problem_close(&p);
     mpfi_clear(det);
 }

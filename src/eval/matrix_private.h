@@ -4,6 +4,10 @@
 
 #include "eval/matrix.h"
 
+#ifdef __SIZEOF_INT128__
+__extension__ typedef __int128 wide;
+#endif
+
 enum by_arb {
     BY_ARB,        /* the result is there */
     BY_ARB_NOT,    /* elimination is to do it */
@@ -22,6 +26,10 @@ struct arb_solve {
 /* In products of doubles that are exact, where the matrix is one of doubles and takes few bits.
  * False, without a use for `out`, where others are to do it. */
 bool matrix_slices_solve(const struct matrix_step *step, const struct arb_solve *s);
+/* The determinant of a matrix of doubles to some seventy bits, from a factorization whose error is
+ * known. False, without a use for `out`, where others are to do it. */
+bool matrix_slices_determinant(const struct matrix_step *step, int64_t n, mpfi_t *a, mpfi_ptr out,
+                               mpfr_prec_t bits);
 /* The determinant of a large matrix of doubles to some thirty bits, which tell its sign. False,
  * without a use for `out`, where others are to do it. */
 bool matrix_rough_determinant(const struct matrix_step *step, int64_t n, mpfi_t *a, mpfi_ptr out);
@@ -29,6 +37,11 @@ bool matrix_rough_determinant(const struct matrix_step *step, int64_t n, mpfi_t 
 bool matrix_read_doubles(mpfi_t *from, double *to, int64_t n);
 /* The least e with all |x| < 2^e. */
 int matrix_scale(const double *x, int64_t n);
+/* How many bits slices may have whose products of n by n matrices are exact in doubles. */
+int matrix_slice_bits(int64_t n);
+/* Cuts x*2^-scale, n numbers below 1, into slices of whole numbers: slice k counts multiples of
+ * 2^(-beta(k + 1)). True if nothing is left. All of this is exact. */
+bool matrix_cut(const double *x, int64_t n, int scale, int beta, double *const *slices, int count);
 /* By these or by Arb, where the matrix is large and the library is there. */
 enum by_arb matrix_arb_solve(const struct matrix_step *step, const struct arb_solve *s);
 /* Encloses the determinant of a, n by n, in `out`. False where elimination is to do it, as for one

@@ -15,8 +15,6 @@
 
 #ifdef __SIZEOF_INT128__
 
-__extension__ typedef __int128 wide;
-
 enum {
     MOST_BITS = 112, /* more takes Arb */
     FEW_COLUMNS = 8, /* of right sides; many are multiplied faster by Arb */
@@ -89,13 +87,18 @@ int matrix_scale(const double *x, int64_t n)
     return e;
 }
 
-/* Cuts x*2^-scale, in x, into slices: slice k counts multiples of 2^(-beta(k + 1)). True if nothing
- * is left. All of this is exact. */
-static bool cut(const struct work *w, double *x, int scale, double *const *slices, int count)
+int matrix_slice_bits(int64_t n)
 {
-    double step = ldexp(1, w->beta);
+    int log = 0;
+    while ((int64_t)1 << log < n) log++;
+    return log > 9 ? (53 - log) / 2 : MOST_SLICE;
+}
+
+bool matrix_cut(const double *x, int64_t n, int scale, int beta, double *const *slices, int count)
+{
+    double step = ldexp(1, beta);
     bool all = true;
-    for (int64_t i = 0; i < entries(w); i++) {
+    for (int64_t i = 0; i < n; i++) {
         double rest = ldexp(x[i], -scale);
         for (int k = 0; k < count; k++) {
             rest *= step;
@@ -162,8 +165,8 @@ static bool make_matrices(struct work *w, mpfi_t *from)
     w->scale_r = matrix_scale(r, entries(w));
     int scale = w->scale_a + w->scale_r;
     if (scale < LEAST_SCALE || scale > MOST_SCALE) return false;
-    cut(w, r, w->scale_r, w->r, OF_R);
-    return cut(w, a, w->scale_a, w->a, OF_A);
+    matrix_cut(r, entries(w), w->scale_r, w->beta, w->r, OF_R);
+    return matrix_cut(a, entries(w), w->scale_a, w->beta, w->a, OF_A);
 }
 
 /* ---- E and its powers ---- */
@@ -308,10 +311,7 @@ static bool put_inverse(const struct work *w, mpfi_t *out)
 
 static bool invert(struct core *core, int64_t n, mpfi_t *a, mpfi_t *out)
 {
-    struct work w = {.core = core, .n = n};
-    int log = 0;
-    while ((int64_t)1 << log < n) log++;
-    w.beta = log > 9 ? (53 - log) / 2 : MOST_SLICE;
+    struct work w = {.core = core, .n = n, .beta = matrix_slice_bits(n)};
     bool ok = make_all(&w) && make_matrices(&w, a) && make_e(&w) && make_f(&w) && make_rf(&w) &&
               put_inverse(&w, out);
     drop_all(&w);
