@@ -1,5 +1,5 @@
 # Words of algebra in programs: the form of the answer is the one that the word chooses.
-# Tests src/graph/lower_calculus.c, src/pass/expand.c, src/pass/together.c, src/pass/factorize.c, src/pass/apart.c, src/pass/closed.c, src/write/formulas.c.
+# Tests src/graph/lower_words.c, src/pass/expand.c, src/pass/together.c, src/pass/factorize.c, src/pass/apart.c, src/pass/closed.c, src/write/formulas.c.
 
 $ dcalc eval 'expand((x + 1)^3)'; dcalc eval 'expand((a + b)*(c - d))'; dcalc eval 'expand(sin((x + 1)^2))'
 x^3 + 3*x^2 + 3*x + 1
