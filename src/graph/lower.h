@@ -18,7 +18,7 @@ struct limit_target {
 };
 /* Returns the limit of a scalar; POISON after an error. */
 typedef id limit_hook(struct graph *g, id f, id x, const struct limit_target *to);
-/* The words that change a formula's form, and one in whose place a value is put (pass/words.h). */
+/* Words of algebra (pass/words.h). */
 enum algebra_word {
     ALGEBRA_EXPAND,
     ALGEBRA_COLLECT,
@@ -26,11 +26,17 @@ enum algebra_word {
     ALGEBRA_TOGETHER,
     ALGEBRA_FACTOR,
     ALGEBRA_APART,
+    ALGEBRA_CANCEL,
+    ALGEBRA_GCD,
+    ALGEBRA_LCM,
+    ALGEBRA_QUOTIENT,
+    ALGEBRA_REMAINDER,
     ALGEBRA_NUMERATOR,
     ALGEBRA_DENOMINATOR
 };
-/* Returns f in its other form; x is POISON for words without it. POISON after an error. */
-typedef id word_hook(struct graph *g, enum algebra_word word, id f, id x);
+/* Returns what a word makes of its arguments, and in *divisor what it divides by, if that may be 0.
+ * POISON after an error. */
+typedef id word_hook(struct graph *g, enum algebra_word word, const id *args, id *divisor);
 /* Puts a value in the place of a leaf of its shape. False after an error. */
 typedef bool put_in_hook(struct graph *g, id *formula, id leaf, id value);
 struct derive_hooks {

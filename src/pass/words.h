@@ -1,5 +1,5 @@
-/* words.h - the words of algebra: expand, collect, coefficients, together, numerator, denominator.
- * They change the form of a formula, and its value nowhere. Arguments are scalars. */
+/* words.h - the words of algebra, such as expand, factor and gcd.
+ * Most change the form of a formula, and its value nowhere. Arguments are scalars. */
 #ifndef PASS_WORDS_H
 #define PASS_WORDS_H
 
@@ -25,6 +25,21 @@ id words_factor(struct graph *g, id f);
  * each power of each irreducible factor below the line; POISON after an error, as of what is no
  * rational function of x. */
 id words_apart(struct graph *g, id f, id x);
+/* Returns a fraction without common factors, above and below the line multiplied out; what is too
+ * large as words_factor() does. */
+id words_cancel(struct graph *g, id f);
+/* Returns the product of those factors of n divisors that may be 0 where the fraction f has a
+ * value; 1 without such, or where they are too large; POISON without memory. */
+id words_lost(struct graph *g, id f, const id *divisors, size_t n);
+/* Returns the greatest common divisor, or the least common multiple, with a positive first
+ * coefficient, of polynomials in names or of rational numbers; POISON after an error. Of numbers
+ * in lowest terms that is the divisor above the line over the multiple below, and the reverse. */
+id words_gcd(struct graph *g, id a, id b);
+id words_lcm(struct graph *g, id a, id b);
+/* Returns the quotient or the remainder of two polynomials in the variable x, and the divisor's
+ * first coefficient, which is 0 or not known to be; any value where it is 0, POISON after an error.
+ */
+id words_divide(struct graph *g, id f, id by, id x, id *lead, bool remainder);
 id words_numerator(struct graph *g, id f);
 id words_denominator(struct graph *g, id f);
 

@@ -53,8 +53,9 @@ static id hook_derivative(struct graph *g, id f, id x, struct guards *kinks)
 
 /* ---- words of algebra ---- */
 
-static id hook_word(struct graph *g, enum algebra_word word, id f, id x)
+static id hook_word(struct graph *g, enum algebra_word word, const id *args, id *divisor)
 {
+    id f = args[0], x = args[1];
     switch (word) {
     case ALGEBRA_EXPAND: return words_expand(g, f);
     case ALGEBRA_COLLECT: return words_collect(g, f, x);
@@ -62,6 +63,11 @@ static id hook_word(struct graph *g, enum algebra_word word, id f, id x)
     case ALGEBRA_TOGETHER: return words_together(g, f);
     case ALGEBRA_FACTOR: return words_factor(g, f);
     case ALGEBRA_APART: return words_apart(g, f, x);
+    case ALGEBRA_CANCEL: return words_cancel(g, f);
+    case ALGEBRA_GCD: return words_gcd(g, f, x);
+    case ALGEBRA_LCM: return words_lcm(g, f, x);
+    case ALGEBRA_QUOTIENT: return words_divide(g, f, x, args[2], divisor, false);
+    case ALGEBRA_REMAINDER: return words_divide(g, f, x, args[2], divisor, true);
     case ALGEBRA_NUMERATOR: return words_numerator(g, f);
     case ALGEBRA_DENOMINATOR: return words_denominator(g, f);
     }

@@ -7,6 +7,7 @@
 #include "pass/simplify.h"
 #include "pass/fold.h"
 #include "pass/substitute.h"
+#include "pass/words.h"
 #include "print/latex_names.h"
 #include "print/formula.h"
 
@@ -219,6 +220,37 @@ bool formulas_shorten(const struct question *q, id *roots, size_t n)
     return ok;
 }
 
+/* ---- what a chosen form has lost ---- */
+
+/* True for a condition that a divisor is not 0, wherever the program is evaluated. */
+static bool is_of_divisor(struct graph *g, const struct guard *guard)
+{
+    if (guard->kind != KIND_POLE || guard->when != POISON || guard->subject == POISON) return false;
+    return graph_shape(g, guard->subject) == SHAPE_SCALAR &&
+           guard->condition == graph_fn2(g, FN_not_equal, guard->subject, graph_int(g, 0));
+}
+
+/* Notes where a value has a form that was chosen, and what was written has no value. */
+static bool note_lost(const struct question *q, struct answer *answer)
+{
+    enum { MOST_DIVISORS = 64 };
+    struct graph *g = q->graph;
+    const struct guards *guards = &q->lowering.guards;
+    id divisors[MOST_DIVISORS];
+    size_t n = 0;
+    bool chosen = q->values.n == 1 && is_form(q, q->values.at[0]) &&
+                  graph_shape(g, q->values.at[0]) == SHAPE_SCALAR;
+    for (size_t i = 0; chosen && i < guards->all.n && n < MOST_DIVISORS; i++)
+        if (is_of_divisor(g, &guards->all.at[i])) divisors[n++] = guards->all.at[i].subject;
+    id lost = n ? words_lost(g, q->values.at[0], divisors, n) : graph_int(g, 1);
+    if (lost == POISON || lost == graph_int(g, 1)) return lost != POISON;
+    struct str note = {.mem = &q->core->mem};
+    str_putf(&note, "what is written has no value where %s = 0", print_formula(g, lost));
+    bool ok = !note.failed && answer_note(answer, note.s);
+    str_free(&note);
+    return ok;
+}
+
 /* A Hessian is the last part. */
 static bool shorten_pairs(struct collection *c)
 {
@@ -254,7 +286,7 @@ static bool print_parts(const struct question *q, struct answer *answer, bool ex
 
 bool formulas_write(const struct question *q, struct answer *answer)
 {
-    return print_parts(q, answer, false);
+    return print_parts(q, answer, false) && (q->at_point || note_lost(q, answer));
 }
 
 bool formulas_write_exact(const struct question *q, struct answer *answer)

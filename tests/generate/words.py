@@ -90,6 +90,35 @@ def longer_words(count, dice):
         print("apart(%s, x)\t%s\t%d" % (text(f), text(apart), terms(sp.expand(apart, deep=False, frac=False))))
 
 
+def whole(dice, names, degree):
+    """A polynomial with whole coefficients that is no number."""
+    f = sum(dice.randint(-6, 6) * sp.prod(n**dice.randint(0, degree) for n in names) for _ in range(3))
+    return f if f.free_symbols else f + names[0]
+
+
+def divisors(count, dice):
+    """Common divisors and multiples, quotients and remainders, fractions without common factors."""
+    x = NAMES[0]
+    for _ in range(count):
+        names = NAMES[:dice.choice([1, 1, 2, 3])]
+        degree = {1: 4, 2: 2, 3: 1}[len(names)]
+        shared, left, right = (whole(dice, names, degree) for _ in range(3))
+        f, g = sp.expand(shared * left), sp.expand(shared * right) * dice.choice([1, 6])
+        for word, of in (("gcd", sp.gcd), ("lcm", sp.lcm)):
+            common = sp.expand(of(f, g))
+            if len(names) == 1:
+                print("%s(%s, %s)\t%s\t%d" % (word, text(f), text(g), text(common), terms(common)))
+            else:  # which coefficient is the first, and positive, is a matter of the order of names
+                print("%s(%s, %s)^2\t%s\t0" % (word, text(f), text(g), text(common**2)))
+        print("cancel((%s)/(%s))\t%s\t1" % (text(f), text(g), text(sp.cancel(f / g))))
+        f, g = whole(dice, NAMES[:2], 4) + x**5 * dice.randint(1, 4), whole(dice, [x], 3) * dice.choice([1, NAMES[2]])
+        print("quotient(%s, %s, x)\t%s\t0" % (text(f), text(g), text(sp.quo(f, g, x))))
+        print("remainder(%s, %s, x)\t%s\t0" % (text(f), text(g), text(sp.rem(f, g, x))))
+        a, b = dice.randint(1, 10**30), 30**dice.randint(1, 20)
+        print("gcd(%d, %d)*lcm(%d, %d)\t%d\t0" % (a, b, a, b, sp.igcd(a, b) * sp.ilcm(a, b)))
+        print("gcd(%d, %d)\t%d\t0" % (a * 77, b * 77, sp.igcd(a * 77, b * 77)))
+
+
 def main():
     count, dice = int(sys.argv[1]), random.Random(int(sys.argv[2]))
     x = NAMES[0]
@@ -116,6 +145,7 @@ def main():
         f, value = small(dice) + x, polynomial(dice, 1)
         print("subs(%s, x, %s)\t%s\t0" % (text(f), text(value), text(f.subs(x, value))))
     longer_words(2 * count, random.Random(int(sys.argv[2]) + 1))
+    divisors(count, random.Random(int(sys.argv[2]) + 2))
 
 
 main()

@@ -1,5 +1,5 @@
 # Words of algebra in programs: the form of the answer is the one that the word chooses.
-# Tests src/graph/lower_words.c, src/pass/expand.c, src/pass/together.c, src/pass/factorize.c, src/pass/apart.c, src/pass/closed.c, src/write/formulas.c.
+# Tests src/graph/lower_words.c, src/pass/expand.c, src/pass/together.c, src/pass/factorize.c, src/pass/apart.c, src/pass/divisors.c, src/pass/division.c, src/pass/closed.c, src/write/formulas.c.
 
 $ dcalc eval 'expand((x + 1)^3)'; dcalc eval 'expand((a + b)*(c - d))'; dcalc eval 'expand(sin((x + 1)^2))'
 x^3 + 3*x^2 + 3*x + 1
@@ -74,6 +74,104 @@ dcalc: expression:1:7: division by zero
   apart(x/x, x)
         ^^^
 [1]
+
+# The name may be left out where there is one only.
+$ dcalc eval 'apart(1/(x^2 - 1))'; dcalc eval 'coefficients((y - 1)^2)'
+1/(2*(x - 1)) - 1/(2*(x + 1))
+1  -2  1
+
+$ dcalc eval 'apart(1/(x*y))'
+dcalc: expression:1:1: 'apart' cannot take these arguments
+  apart(1/(x*y))
+  ^^^^^^^^^^^^^^
+  hint: it is written apart(f, x)
+[2]
+
+# What a chosen form has lost of where it is defined, is said.
+$ for f in 'cancel((x^3 - 8)/(x - 2))' 'factor((x^2 - 1)/(x^3 - x))' 'apart(x/x, x)' 'cancel(1/(1 + 1/x))'; do dcalc eval "$f" 2>&1; done
+x^2 + 2*x + 4
+dcalc: note: what is written has no value where x - 2 = 0
+1/x
+dcalc: note: what is written has no value where (x + 1)*(x - 1) = 0
+1
+dcalc: note: what is written has no value where x = 0
+x/(x + 1)
+dcalc: note: what is written has no value where x = 0
+
+# Nothing is lost here: x^2 + 1 is never 0, and other forms keep their lines.
+$ for f in 'cancel((x^4 - 1)/(x^2 + 1))' 'cancel((x^2 + 2*x + 1)/(x^2 - 1))' 'expand((x^2 - 1)/(x + 1))' 'cancel(3*(x + 1)/(6*x*(x - 1)))' 'cancel(x/2 + 1/3)'; do dcalc eval "$f" 2>&1; done
+x^2 - 1
+(x + 1)/(x - 1)
+dcalc: note: what is written has no value where x + 1 = 0
+x^2/(x + 1) - 1/(x + 1)
+(x + 1)/(2*x^2 - 2*x)
+x/2 + 1/3
+
+$ dcalc eval 'cancel((x^3 - 8)/(x - 2))' --at x=2
+dcalc: expression:1:8: division by zero
+  cancel((x^3 - 8)/(x - 2))
+         ^^^^^^^^^^^^^^^^^
+[1]
+
+# Common divisors and multiples, of numbers too.
+$ for f in 'gcd(12, 18)' 'lcm(4, 6, 10)' 'gcd(1/2, 1/3)' 'gcd(0, 0)' 'gcd(-4, 6)' 'gcd(x^2 - 1, x^3 - 1, 2*x - 2)' 'lcm(x^2 - 1, x - 1)' 'gcd(6*x, 4)' 'n = 12; gcd(n, 18)' 'gcd(x/2, x/3)'; do dcalc eval "$f"; done
+6
+60
+0.16666666666666666
+0
+2
+x - 1
+x^2 - 1
+2
+6
+x/6
+
+$ dcalc eval 'gcd(sin(x), x)'
+dcalc: expression:1:1: common divisors are of polynomials in names
+  gcd(sin(x), x)
+  ^^^^^^^^^^^^^^
+[2]
+
+$ dcalc eval 'gcd(n, 18)' --at n=12
+dcalc: expression:1:1: 'gcd' is of polynomials, whose names have no value, and 'n' has one
+  gcd(n, 18)
+  ^^^^^^^^^^
+  hint: write the value into the program: n = ...; gcd(...)
+[2]
+
+$ dcalc eval 'lcm(x^60, y^120)'
+dcalc: expression:1:1: too large, such as powers above 100 or coefficients beyond 64 bits
+  lcm(x^60, y^120)
+  ^^^^^^^^^^^^^^^^
+[4]
+
+# Quotients and remainders of polynomials; the first coefficient of what divides must not be 0.
+$ for f in 'quotient(x^3 + 1, x^2 - a, x)' 'remainder(x^3 + 1, x^2 - a, x)' 'remainder(x^100, x^2 - x - 1)' 'quotient(x^2, a*x, x)' 'quotient(x, x^2)'; do dcalc eval "$f"; done
+x
+a*x + 1
+354224848179261915075*x + 218922995834555169026
+x/a
+0
+
+$ dcalc eval 'quotient(x^2, a*x, x)' --at a=0,x=1
+dcalc: expression:1:1: division by zero
+  quotient(x^2, a*x, x)
+  ^^^^^^^^^^^^^^^^^^^^^
+[1]
+
+$ dcalc eval 'remainder(7, 3)'
+dcalc: expression:1:1: 'remainder' cannot take these arguments
+  remainder(7, 3)
+  ^^^^^^^^^^^^^^^
+  hint: of numbers write mod(x, y)
+[2]
+
+$ dcalc eval 'quotient(x^2, y)'
+dcalc: expression:1:1: 'quotient' cannot take these arguments
+  quotient(x^2, y)
+  ^^^^^^^^^^^^^^^^
+  hint: it is written quotient(f, g, x)
+[2]
 
 # A name is put in, with its conditions; the name is then free no more.
 $ dcalc eval 'subs(x^2 + y, x, 3)'; dcalc eval 'f = 1/x; subs(f, x, 2)'; dcalc eval 'subs(diff(x^3, x), x, 2)'
