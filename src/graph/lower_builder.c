@@ -15,30 +15,6 @@ static const char *call_name(struct call *c)
     return names_text(&graph_of(c)->core->names, c->node->name);
 }
 
-id lower_usage(struct call *c, enum builder builder)
-{
-    size_t i = 0;
-    while (fn_rows[i].builder != (int)builder) i++;
-    lower_error(c->frame, KIND_SYNTAX, c->node->span, "'%s' cannot take these arguments",
-                call_name(c));
-    bool sums = builder == BUILD_sum || builder == BUILD_prod;
-    diag_hint(graph_of(c)->core, "it is written %s(%s)%s%s%s", call_name(c), fn_rows[i].parameters,
-              sums ? ", or over an index " : "", sums ? call_name(c) : "",
-              sums ? "(f, i, a, b)" : "");
-    return POISON;
-}
-
-struct span lower_span_of(struct call *c, uint32_t k)
-{
-    return c->frame->l->ast->nodes.at[c->nodes[k]].span;
-}
-
-id lower_bad_shape(struct call *c, uint32_t k, const char *wanted)
-{
-    return lower_error(c->frame, KIND_SHAPE, lower_span_of(c, k), "'%s' needs %s, got %s",
-                       call_name(c), wanted, lower_shape(c->frame, c->args[k]));
-}
-
 id lower_keyword(struct call *c, const char *name)
 {
     for (uint32_t i = 0; i < c->n_keywords; i++) {

@@ -298,8 +298,10 @@ id lower_call(struct frame *f, const struct ast_node *node)
     if (!row) return unknown_function(f, node);
     if (!sort_arguments(f, node, &c)) return POISON;
     if (row->formula) return lower_formula(&c, row);
-    return row->function >= 0 ? lower_function(&c, row)
-                              : lower_builder(&c, (enum builder)row->builder);
+    if (row->function >= 0) return lower_function(&c, row);
+    id value = lower_builder(&c, (enum builder)row->builder);
+    if (c.divisor != POISON) lower_guard_division(f, node, c.divisor);
+    return value;
 }
 
 /* ---- limits ---- */

@@ -1,4 +1,5 @@
-/* lower_mismatch.c - errors, and those about shapes that do not fit, with the common remedies. */
+/* lower_mismatch.c - errors, those about shapes that do not fit, with the common remedies, and
+ * those of calls. */
 #include "graph/lower_private.h"
 
 #include <stdio.h>
@@ -92,4 +93,35 @@ id lower_inner_mismatch(struct frame *f, struct span span, const char *operation
     else if (x.ndim == 1 && y.ndim == 1)
         diag_hint(core, "outer(a, b) takes vectors of any sizes");
     return POISON;
+}
+
+/* ---- errors of a call ---- */
+
+static const char *call_name(struct call *c)
+{
+    return names_text(&c->frame->l->g->core->names, c->node->name);
+}
+
+id lower_usage(struct call *c, enum builder builder)
+{
+    size_t i = 0;
+    while (fn_rows[i].builder != (int)builder) i++;
+    lower_error(c->frame, KIND_SYNTAX, c->node->span, "'%s' cannot take these arguments",
+                call_name(c));
+    bool sums = builder == BUILD_sum || builder == BUILD_prod;
+    diag_hint(c->frame->l->g->core, "it is written %s(%s)%s%s%s", call_name(c),
+              fn_rows[i].parameters, sums ? ", or over an index " : "", sums ? call_name(c) : "",
+              sums ? "(f, i, a, b)" : "");
+    return POISON;
+}
+
+struct span lower_span_of(struct call *c, uint32_t k)
+{
+    return c->frame->l->ast->nodes.at[c->nodes[k]].span;
+}
+
+id lower_bad_shape(struct call *c, uint32_t k, const char *wanted)
+{
+    return lower_error(c->frame, KIND_SHAPE, lower_span_of(c, k), "'%s' needs %s, got %s",
+                       call_name(c), wanted, lower_shape(c->frame, c->args[k]));
 }

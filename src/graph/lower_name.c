@@ -179,3 +179,8 @@ bool lower_check_free(struct frame *f, const struct ast_node *node)
     if (function || lower_binding(f->l, node->name)->defined) return not_a_value(f, node, text);
     return !closed || lower_is_infinity(f->l, f->locals, node) || unknown_name(f, node);
 }
+
+bool lower_move_name(struct lowering *l, id x)
+{
+    return vec_push(&l->g->core->mem, &l->moving, graph_node(l->g, x)->data);
+}

@@ -42,6 +42,7 @@ struct call {
     const char *keywords[3];
     id keyword_values[3];
     uint32_t n_keywords;
+    id divisor; /* what the call has divided by, if that may be 0 */
 };
 
 /* Returns the value of the expression in nodes first..last, POISON after an error. */
@@ -53,6 +54,8 @@ struct binding *lower_binding(struct lowering *l, uint32_t name);
 /* True for a name that may be free. Else, after an error, it is a function's or the rest of a
  * number, or free names are not allowed. */
 bool lower_check_free(struct frame *f, const struct ast_node *node);
+/* Notes that a call takes a name out of its formula, so that it is free only if used elsewhere. */
+bool lower_move_name(struct lowering *l, id x);
 /* Finds a name among the names of a function body or rule. */
 bool lower_find_local(const struct locals *locals, uint32_t name, uint32_t *at);
 /* True for the names `inf`, and `None`, which is a new axis in a subscript, if nobody has given
@@ -69,8 +72,6 @@ id lower_leaf(struct call *c, uint32_t at);
 /* Which of the first n operations (demand.h) one is made of, itself included; to be freed, NULL
  * without memory. */
 bool *lower_mark_operations(struct lowering *l, uint32_t operation, size_t n);
-/* Notes that a call takes a name out of its formula, so that it is free only if used elsewhere. */
-bool lower_move_name(struct lowering *l, id x);
 /* The limit of f, which is written as this operation (demand.h). */
 id lower_limit(struct lowering *l, id f, uint32_t operation, id x, const struct limit_target *to);
 id lower_call(struct frame *f, const struct ast_node *node);

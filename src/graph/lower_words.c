@@ -1,4 +1,4 @@
-/* lower_words.c - words of algebra, which change the form of a formula, and subs(f, x, a). */
+/* lower_words.c - words of algebra, such as those that change the form of a formula. */
 #include "graph/lower_private.h"
 
 static struct graph *graph_of(struct call *c)
@@ -24,11 +24,10 @@ static id use_word(struct call *c, enum algebra_word word)
 {
     struct graph *g = graph_of(c);
     size_t errors = g->core->diags.n;
-    id divisor = POISON, args[MOST_ARGUMENTS] = {POISON};
+    id args[MOST_ARGUMENTS] = {POISON};
     for (uint32_t k = 0; k < c->n; k++) args[k] = c->args[k];
-    id value = c->frame->l->derive->word(g, word, args, &divisor);
+    id value = c->frame->l->derive->word(g, word, args, &c->divisor);
     if (g->core->diags.n > errors) g->core->diags.at[errors].span = c->node->span;
-    if (divisor != POISON) lower_guard_division(c->frame, c->node, divisor);
     return value;
 }
 
@@ -174,100 +173,4 @@ id build_gcd(struct call *c)
 id build_lcm(struct call *c)
 {
     return apply_to_all(c, BUILD_lcm, ALGEBRA_LCM);
-}
-
-/* ---- a value in the place of a name: subs(f, x, a) ---- */
-
-struct putting {
-    struct lowering *l;
-    id x, value;
-    uint32_t *moved; /* by operation: the same with the value put in, or 0 */
-};
-
-static bool put_into(const struct putting *p, id *a)
-{
-    return *a == POISON || p->l->derive->put_in(p->l->g, a, p->x, p->value);
-}
-
-/* Operation i once more, with the value put in; 0 without memory. */
-static uint32_t copy_operation(struct putting *p, size_t i)
-{
-    struct mem *mem = &p->l->g->core->mem;
-    struct demands *d = &p->l->demands;
-    struct written copy = d->all.at[i];
-    uint32_t copied = 0, *args = mem_array(mem, copy.n, sizeof *args);
-    for (uint32_t k = 0; args && k < copy.n; k++) args[k] = p->moved[d->args.at[copy.args + k]];
-    if (args && put_into(p, &copy.condition))
-        copied = demand_note(mem, d,
-                             (struct written){.passing = copy.passing,
-                                              .shape = copy.shape,
-                                              .condition = copy.condition},
-                             args, copy.n);
-    mem_free_array(mem, args, copy.n, sizeof *args);
-    return copied;
-}
-
-/* The conditions on f are those on the same operations with the value put in. */
-static bool copy_guards(struct putting *p, size_t n)
-{
-    struct guards *guards = &p->l->guards;
-    size_t before = guards->all.n;
-    for (size_t i = 0; i < before; i++) {
-        struct guard copy = guards->all.at[i];
-        if (!copy.operation || copy.operation >= n || !p->moved[copy.operation]) continue;
-        copy.operation = p->moved[copy.operation];
-        if (!put_into(p, &copy.condition) || !put_into(p, &copy.when) ||
-            !put_into(p, &copy.subject))
-            return false;
-        guards_add(p->l->g, guards, copy);
-    }
-    return true;
-}
-
-/* Returns the operation of f with the value put in; 0 without memory or after an error. */
-static uint32_t move_operations(struct putting *p, uint32_t of)
-{
-    struct mem *mem = &p->l->g->core->mem;
-    size_t n = p->l->demands.all.n;
-    bool *marked = lower_mark_operations(p->l, of, n), ok = marked != NULL;
-    p->moved = mem_array(mem, n, sizeof *p->moved);
-    for (size_t i = 1; ok && p->moved && i <= of; i++)
-        ok = !marked[i] || (p->moved[i] = copy_operation(p, i));
-    if (ok) p->l->demands.all.at[of].replaced = true;
-    uint32_t moved = ok && p->moved && copy_guards(p, n) ? p->moved[of] : 0;
-    mem_free_array(mem, marked, n, sizeof *marked);
-    mem_free_array(mem, p->moved, n, sizeof *p->moved);
-    return moved;
-}
-
-static uint32_t operation_of(const struct call *c, uint32_t k)
-{
-    return c->frame->operations[c->nodes[k] - c->frame->first];
-}
-
-/* The call stands for f with the value put in, and the value: f as it was may be used nowhere. */
-static bool note_putting(struct call *c, struct putting *p)
-{
-    uint32_t of = operation_of(c, 0), parts[2] = {0, operation_of(c, 2)};
-    if (!of) return true;
-    parts[0] = move_operations(p, of);
-    struct written both = {.passing = PASSES_ALL, .shape = graph_shape(graph_of(c), c->args[0])};
-    c->frame->same = demand_note(&graph_of(c)->core->mem, &p->l->demands, both, parts, 2);
-    return parts[0] && c->frame->same;
-}
-
-id build_subs(struct call *c)
-{
-    struct lowering *l = c->frame->l;
-    if (c->n != 3 || c->n_keywords || !l->derive) return lower_usage(c, BUILD_subs);
-    struct graph *g = graph_of(c);
-    struct putting p = {.l = l, .x = lower_leaf(c, c->nodes[1]), .value = c->args[2]};
-    if (p.x == POISON) return POISON;
-    shape s = graph_shape(g, p.x);
-    if (graph_shape(g, p.value) == SHAPE_SCALAR && s != SHAPE_SCALAR)
-        p.value = graph_broadcast(g, p.value, s);
-    if (graph_shape(g, p.value) != s) return lower_bad_shape(c, 2, "a value of the name's shape");
-    id f = c->args[0];
-    if (!put_into(&p, &f) || !note_putting(c, &p) || !lower_move_name(l, p.x)) return POISON;
-    return f;
 }
