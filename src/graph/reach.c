@@ -18,10 +18,36 @@ static int by_age(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Insertion from the end: nodes were mostly found after those that depend on them. */
+static void sort_few(id *ids, size_t n)
+{
+    for (size_t i = n; i-- > 0;) {
+        id a = ids[i];
+        size_t k = i;
+        for (; k + 1 < n && ids[k + 1] < a; k++) ids[k] = ids[k + 1];
+        ids[k] = a;
+    }
+}
+
+static void turn(id *ids, size_t n)
+{
+    for (size_t i = 0; i < n / 2; i++) {
+        id a = ids[i];
+        ids[i] = ids[n - 1 - i];
+        ids[n - 1 - i] = a;
+    }
+}
+
 /* Sorts the list if it is a small part of the graph; otherwise scanning all nodes is faster. */
 static void put_in_order(struct graph *g, struct reach *out, id newest)
 {
+    enum { FEW = 40 };
     size_t n = out->ids.n;
+    if (n <= FEW && n * 4 < newest) {
+        turn(out->ids.at, n);
+        sort_few(out->ids.at, n);
+        return;
+    }
     if (n * 16 < newest) {
         qsort(out->ids.at, n, sizeof(id), by_age);
         return;
