@@ -1,6 +1,7 @@
 #include "pass/simplify.h"
 
 #include "graph/softmax.h"
+#include "pass/alike.h"
 #include "pass/length.h"
 #include "pass/matrix.h"
 #include "pass/quarter_turns.h"
@@ -429,6 +430,20 @@ static bool run(struct simplifying *s, struct graph *g, id *roots, size_t n, int
     return ok;
 }
 
+/* The same, with the search done once for formulas that are alike. */
+static bool run_each_kind(struct simplifying *s, struct graph *g, id *roots, size_t n, int rounds)
+{
+    enum { FEW = 4 }; /* of which hardly any are alike */
+    struct alike alike = {0};
+    if (n < FEW) return run(s, g, roots, n, rounds);
+    bool ok = alike_find(&alike, g, roots, n) &&
+              run(s, g, alike.firsts.at, alike.firsts.n, rounds) && alike_put(&alike, g, roots);
+    for (size_t i = 0; ok && i < alike.left.n; i++)
+        ok = run(s, g, &roots[alike.left.at[i]], 1, rounds);
+    alike_free(&alike, g);
+    return ok;
+}
+
 /* What all searches may take together; formulas of many nodes may take more. */
 enum { WORK = 40000, WORK_PER_NODE = 5 };
 
@@ -459,7 +474,7 @@ bool simplify(struct graph *g, id *roots, size_t n)
     int rounds = nodes <= FEW_NODES ? ROUNDS : 1;
     struct simplifying *s = mem_array(&g->core->mem, 1, sizeof *s);
     if (s) start(s, g, WORK + WORK_PER_NODE * nodes);
-    ok = s && run(s, g, roots, n, rounds);
+    ok = s && run_each_kind(s, g, roots, n, rounds);
     if (s) operations_free(&s->operations, g);
     if (s) rewrites_free(&s->rewrites);
     if (s) rational_free(&s->forms);
