@@ -112,11 +112,41 @@ START_TEST(tokens)
     static const uint32_t starts[] = {0, 7, 11, 14, 17, 20, 22, 34, 35, 37};
     struct core core;
     core_open(&core);
-    uint32_t source = core_add_source(&core, "text", text, sizeof text - 1), at = 0;
+    struct token token = token_before(core_add_source(&core, "text", text, sizeof text - 1), 0);
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        struct token token = token_next(&core, source, &at);
+        token_next(&core, &token);
         ck_assert_msg(token.kind == kinds[i], "token %zu is %s", i, token_name(token.kind));
         ck_assert_uint_eq(token.span.start, starts[i]);
+    }
+    core_close(&core);
+}
+END_TEST
+
+/* Names have the hash of their text, and short numbers in digits alone their value. */
+START_TEST(values_of_tokens)
+{
+    static const char text[] =
+        "x\316\2622 \xC2\xA0y_1#no\0te\n007 999999999 1000000000 1. 0x10 1e3 2z";
+    static const uint32_t values[] = {7,
+                                      999999999,
+                                      TOKEN_NO_VALUE,
+                                      TOKEN_NO_VALUE,
+                                      TOKEN_NO_VALUE,
+                                      TOKEN_NO_VALUE,
+                                      TOKEN_NO_VALUE};
+    struct core core;
+    core_open(&core);
+    struct token token = token_before(core_add_source(&core, "text", text, sizeof text - 1), 0);
+    token_next(&core, &token);
+    ck_assert_uint_eq(token.value, names_hash("x\316\2622", 4));
+    token_next(&core, &token);
+    ck_assert_uint_eq(token.value, names_hash("y_1", 3));
+    token_next(&core, &token);
+    ck_assert_uint_eq(token.kind, TOKEN_NEWLINE);
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        token_next(&core, &token);
+        ck_assert_uint_eq(token.kind, TOKEN_NUMBER);
+        ck_assert_msg(token.value == values[i], "number %zu has the value %u", i, token.value);
     }
     core_close(&core);
 }
@@ -455,6 +485,7 @@ int main(void)
 {
     struct checks checks = checks_new("text");
     tcase_add_test(checks.tests, tokens);
+    tcase_add_test(checks.tests, values_of_tokens);
     tcase_add_test(checks.tests, precedence);
     tcase_add_test(checks.tests, products_without_a_sign);
     tcase_add_test(checks.tests, numbers);

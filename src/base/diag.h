@@ -33,7 +33,7 @@ struct span {
 /* A text being read, or a part of one. The core's arena owns it. */
 struct source {
     const char *name;
-    const char *bytes; /* NULL for a binary file, which has only a name */
+    const char *bytes; /* with a NUL behind them; NULL for a binary file, which has only a name */
     size_t length;
     size_t lines_before; /* lines that precede this part in its file */
 };

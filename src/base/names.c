@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-static uint32_t hash_text(const char *text, size_t length)
+uint32_t names_hash(const char *text, size_t length)
 {
-    uint32_t hash = 2166136261u; /* FNV-1a */
-    for (size_t i = 0; i < length; i++) hash = (hash ^ (unsigned char)text[i]) * 16777619u;
+    uint32_t hash = NAMES_HASH_EMPTY;
+    for (size_t i = 0; i < length; i++) hash = names_hash_byte(hash, text[i]);
     return hash;
 }
 
@@ -40,14 +40,19 @@ static bool grow_slots(struct names *names, struct mem *mem)
 uint32_t names_find(const struct names *names, const char *text, size_t length)
 {
     if (!names->n_slots) return NAME_NONE;
-    size_t i = find_slot(names, text, length, hash_text(text, length));
+    size_t i = find_slot(names, text, length, names_hash(text, length));
     return names->slots[i] ? names->slots[i] - 1 : NAME_NONE;
 }
 
 uint32_t names_intern(struct names *names, struct arena *arena, const char *text, size_t length)
 {
+    return names_intern_hashed(names, arena, text, length, names_hash(text, length));
+}
+
+uint32_t names_intern_hashed(struct names *names, struct arena *arena, const char *text,
+                             size_t length, uint32_t hash)
+{
     if (names->all.n * 2 >= names->n_slots && !grow_slots(names, arena->mem)) return NAME_NONE;
-    uint32_t hash = hash_text(text, length);
     size_t i = find_slot(names, text, length, hash);
     if (names->slots[i]) return names->slots[i] - 1;
     struct name name = {arena_text(arena, text, length), (uint32_t)length, hash};

@@ -55,7 +55,7 @@ uint32_t utf8_name_bytes(const char *s, uint32_t end)
     uint32_t at = 0;
     while (at < end) {
         uint32_t next = at;
-        if (is_ascii_letter(s[at]) || is_digit(s[at]))
+        if (is_ascii_name(s[at]))
             next++;
         else if ((unsigned char)s[at] < 0x80 || !utf8_is_letter(utf8_next(s, end, &next)))
             break;

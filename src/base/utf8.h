@@ -20,6 +20,13 @@ static inline bool is_ascii_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
+/* Letters, digits and the underscore: bit c of the set is the character c. */
+static inline bool is_ascii_name(char c)
+{
+    static const uint64_t set[4] = {0x03FF000000000000, 0x07FFFFFE87FFFFFE};
+    return set[(unsigned char)c >> 6] >> (c & 63) & 1;
+}
+
 /* Returns true for letters beyond ASCII, judged by range; marks, arrows and signs are not
  * letters. */
 bool utf8_is_letter(uint32_t code);

@@ -2,6 +2,7 @@
 
 #include "graph/linear.h"
 #include "graph/lower_private.h"
+#include "text/token.h"
 
 #include <string.h>
 
@@ -95,6 +96,8 @@ static id lower_number(struct frame *f, const struct ast_node *node)
 {
     struct graph *g = f->l->g;
     const struct source *source = &core_of(f)->sources.at[node->mark.source];
+    bool is_short = node->mark.end - node->mark.start <= core_of(f)->limits.digits;
+    if (node->value != TOKEN_NO_VALUE && is_short) return graph_int(g, node->value);
     number n = number_from_text(&g->numbers, source->bytes + node->mark.start,
                                 node->mark.end - node->mark.start, node->mark);
     bool of_user = !f->in_rule && !f->l->closed;

@@ -62,7 +62,8 @@ static bool copy_node(const struct rule_store *store, const struct ast_node *fro
     node.args = (uint32_t)ast->args.n;
     if (has_name(from)) {
         const struct name *name = &store->core.names.all.at[from->name];
-        node.name = names_intern(&core->names, &core->arena, name->text, name->length);
+        node.name =
+            names_intern_hashed(&core->names, &core->arena, name->text, name->length, name->hash);
         if (node.name == NAME_NONE) return false;
     }
     for (uint32_t i = 0; i < node.n; i++)

@@ -5,7 +5,7 @@
 #include "base/diag.h"
 
 enum ast_op {
-    AST_NUMBER,    /* the text of the span is the number */
+    AST_NUMBER,    /* the text of the span is the number; value as of its token */
     AST_INTEGER,   /* a pasted superscript, or True or False; its value is in `detail` */
     AST_NAME,      /* name; detail is 1 right behind a number, as in 2x */
     AST_NEGATE,    /* a */
@@ -35,7 +35,10 @@ enum ast_op {
 struct ast_node {
     uint8_t op;
     uint8_t detail;
-    uint32_t name;
+    union {
+        uint32_t name;
+        uint32_t value; /* AST_NUMBER */
+    };
     uint32_t args, n; /* range of ast->args */
     struct span span; /* the whole expression */
     struct span mark; /* the operator or function name, at which errors point */

@@ -6,18 +6,16 @@
 #include <string.h>
 
 /* Makes the parser what it was before a head that turned out to be none. */
-static void go_back(struct parser *p, uint32_t at, struct token token, size_t names, size_t nodes)
+static void go_back(struct parser *p, struct token token, size_t names, size_t nodes)
 {
     p->ast->args.n = names;
     p->ast->nodes.n = nodes;
     p->token = token;
-    p->at = at;
 }
 
 /* Looks for `f(a, b) =`, and moves the parser only if it is there. */
 static bool parse_signature(struct parser *p, struct statement *s)
 {
-    uint32_t saved_at = p->at;
     struct token saved = p->token;
     size_t names = p->ast->args.n, nodes = p->ast->nodes.n;
     bool comma = true;
@@ -39,14 +37,13 @@ static bool parse_signature(struct parser *p, struct statement *s)
     s->n_params = (uint32_t)(p->ast->args.n - names);
     return true;
 no:
-    if (p->token.kind != TOKEN_ERROR) go_back(p, saved_at, saved, names, nodes);
+    if (p->token.kind != TOKEN_ERROR) go_back(p, saved, names, nodes);
     return false;
 }
 
 /* Looks for `, b, c =` after a name, and moves the parser only if it is there. */
 static bool parse_unpacking(struct parser *p, struct statement *s)
 {
-    uint32_t saved_at = p->at;
     struct token saved = p->token;
     size_t names = p->ast->args.n, nodes = p->ast->nodes.n;
     uint32_t name = s->name;
@@ -63,7 +60,7 @@ static bool parse_unpacking(struct parser *p, struct statement *s)
     uint32_t n = (uint32_t)(p->ast->args.n - names);
     if (p->token.kind == TOKEN_ERROR) return false;
     if (!ok || n < 2 || p->token.kind != TOKEN_ASSIGN)
-        return go_back(p, saved_at, saved, names, nodes), false;
+        return go_back(p, saved, names, nodes), false;
     parser_advance(p);
     *s = (struct statement){STATEMENT_UNPACK, s->name, span, (uint32_t)names, n, s->first, s->last};
     return true;
@@ -71,7 +68,6 @@ static bool parse_unpacking(struct parser *p, struct statement *s)
 
 static bool parse_assignment(struct parser *p, struct statement *s)
 {
-    uint32_t saved_at = p->at;
     struct token saved = p->token;
     parser_advance(p);
     if (p->token.kind == TOKEN_ERROR) return false;
@@ -81,7 +77,6 @@ static bool parse_assignment(struct parser *p, struct statement *s)
         return true;
     }
     p->token = saved;
-    p->at = saved_at;
     return false;
 }
 
@@ -146,14 +141,13 @@ static bool parse_right_side(struct parser *p, struct statement *s)
 static bool parse_statement(struct parser *p, bool is_equation)
 {
     struct statement s = {.kind = STATEMENT_VALUE, .first = (uint32_t)p->ast->nodes.n};
-    uint32_t at = p->at;
     struct token first = p->token;
     size_t names = p->ast->args.n;
     p->operands.n = p->frames.n = 0;
     p->depth = p->brackets = 0;
     if (!is_equation && !parse_head(p, &s)) return false;
     if (begins_equation(p, &s)) {
-        go_back(p, at, first, names, s.first);
+        go_back(p, first, names, s.first);
         s = (struct statement){.kind = STATEMENT_VALUE, .first = s.first};
     }
     if (!parser_expression(p) || !parse_right_side(p, &s)) return false;
@@ -164,7 +158,6 @@ static bool parse_statement(struct parser *p, bool is_equation)
 
 /* Where a statement begins. */
 struct beginning {
-    uint32_t at;
     struct token first;
     size_t names, nodes;
 };
@@ -176,7 +169,7 @@ static bool end_with_equation(struct parser *p, const struct beginning *last)
     enum statement_kind kind = p->ast->statements.at[n - 1].kind;
     if (!p->ast->equations || (kind != STATEMENT_ASSIGN && kind != STATEMENT_FUNCTION)) return true;
     p->ast->statements.n--;
-    go_back(p, last->at, last->first, last->names, last->nodes);
+    go_back(p, last->first, last->names, last->nodes);
     return parse_statement(p, true);
 }
 
@@ -184,13 +177,13 @@ static bool parse_statements(struct parser *p)
 {
     size_t before = p->ast->statements.n;
     const struct source *text = &p->core->sources.at[p->source];
-    if (text->length >= 3 && !memcmp(text->bytes, "\xEF\xBB\xBF", 3))
-        p->at = 3; /* a byte order mark */
+    bool marked = text->length >= 3 && !memcmp(text->bytes, "\xEF\xBB\xBF", 3); /* byte order */
+    p->token = token_before(p->source, marked ? 3 : 0);
     struct beginning last = {0};
     for (parser_advance(p);; parser_advance(p)) {
         while (p->token.kind == TOKEN_NEWLINE) parser_advance(p);
         if (p->token.kind == TOKEN_END) break;
-        last = (struct beginning){p->at, p->token, p->ast->args.n, p->ast->nodes.n};
+        last = (struct beginning){p->token, p->ast->args.n, p->ast->nodes.n};
         if (!parse_statement(p, false)) return false;
         if (p->token.kind == TOKEN_END) break;
     }

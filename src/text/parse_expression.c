@@ -4,75 +4,64 @@
 
 #include <string.h>
 
+/* The operators with two operands, by their token; no other token has a precedence. */
 static const struct {
-    uint8_t token, op, precedence;
-} binaries[] = {
-    {TOKEN_PLUS, AST_ADD, BINDS_SUM},
-    {TOKEN_MINUS, AST_SUBTRACT, BINDS_SUM},
-    {TOKEN_TIMES, AST_MULTIPLY, BINDS_PRODUCT},
-    {TOKEN_DIVIDE, AST_DIVIDE, BINDS_PRODUCT},
-    {TOKEN_MATMUL, AST_MATMUL, BINDS_PRODUCT},
-    {TOKEN_POWER, AST_POWER, BINDS_POWER},
-    {TOKEN_LESS, AST_COMPARE, BINDS_COMPARE},
-    {TOKEN_LESS_EQUAL, AST_COMPARE, BINDS_COMPARE},
-    {TOKEN_GREATER, AST_COMPARE, BINDS_COMPARE},
-    {TOKEN_GREATER_EQUAL, AST_COMPARE, BINDS_COMPARE},
-    {TOKEN_EQUAL, AST_COMPARE, BINDS_COMPARE},
-    {TOKEN_NOT_EQUAL, AST_COMPARE, BINDS_COMPARE},
+    uint8_t op, precedence;
+} binaries[TOKENS] = {
+    [TOKEN_PLUS] = {AST_ADD, BINDS_SUM},
+    [TOKEN_MINUS] = {AST_SUBTRACT, BINDS_SUM},
+    [TOKEN_TIMES] = {AST_MULTIPLY, BINDS_PRODUCT},
+    [TOKEN_DIVIDE] = {AST_DIVIDE, BINDS_PRODUCT},
+    [TOKEN_MATMUL] = {AST_MATMUL, BINDS_PRODUCT},
+    [TOKEN_POWER] = {AST_POWER, BINDS_POWER},
+    [TOKEN_LESS] = {AST_COMPARE, BINDS_COMPARE},
+    [TOKEN_LESS_EQUAL] = {AST_COMPARE, BINDS_COMPARE},
+    [TOKEN_GREATER] = {AST_COMPARE, BINDS_COMPARE},
+    [TOKEN_GREATER_EQUAL] = {AST_COMPARE, BINDS_COMPARE},
+    [TOKEN_EQUAL] = {AST_COMPARE, BINDS_COMPARE},
+    [TOKEN_NOT_EQUAL] = {AST_COMPARE, BINDS_COMPARE},
 };
 
-static bool push_binary(struct parser *p, uint8_t op, uint8_t precedence, struct span span)
+static bool push_binary(struct parser *p, enum ast_op op, enum precedence precedence)
 {
     if (op == AST_POWER && parser_is_under_root(p)) return parser_refuse_root(p);
     /* '^' is right associative: a pending '^' stays pending. */
-    if (!parser_reduce_to(p, precedence == BINDS_POWER ? precedence + 1 : precedence)) return false;
-    struct frame frame = {.kind = FRAME_BINARY,
-                          .op = op,
-                          .detail = (uint8_t)p->token.kind,
-                          .precedence = precedence,
-                          .span = span};
-    return parser_push_frame(p, frame);
+    return parser_reduce_to(p, (uint8_t)(precedence + (precedence == BINDS_POWER))) &&
+           parser_push_binary(p, op, precedence);
 }
 
 static bool read_binary(struct parser *p)
 {
-    for (size_t i = 0; i < sizeof binaries / sizeof *binaries; i++) {
-        if (binaries[i].token != p->token.kind) continue;
-        if (!push_binary(p, binaries[i].op, binaries[i].precedence, p->token.span)) return false;
-        parser_advance(p);
-        return true;
-    }
-    return parser_refuse_operator(p);
+    size_t kind = p->token.kind;
+    if (!binaries[kind].precedence) return parser_refuse_operator(p);
+    if (!push_binary(p, (enum ast_op)binaries[kind].op, (enum precedence)binaries[kind].precedence))
+        return false;
+    parser_advance(p);
+    return true;
 }
 
 /* ---- and, or, not: words only where an operator may stand ---- */
 
-static bool is_word(const struct parser *p, struct token token, const char *word)
+static inline bool is_word(const struct parser *p, const struct token *token, const char *word)
 {
     size_t length = strlen(word);
-    return token.kind == TOKEN_NAME && token.span.end - token.span.start == length &&
-           !memcmp(p->core->sources.at[p->source].bytes + token.span.start, word, length);
-}
-
-/* The token after the current one. */
-static struct token following(struct parser *p)
-{
-    uint32_t at = p->at;
-    return token_next(p->core, p->source, &at);
+    return token->span.end - token->span.start == length && token->kind == TOKEN_NAME &&
+           !memcmp(p->core->sources.at[p->source].bytes + token->span.start, word, length);
 }
 
 /* `not` is an operator where a condition follows it; else it is a name. */
 static bool is_negation(struct parser *p)
 {
-    if (!is_word(p, p->token, "not")) return false;
-    struct token next = following(p);
+    if (!is_word(p, &p->token, "not")) return false;
+    struct token next = p->token;
+    token_next(p->core, &next);
     return next.kind == TOKEN_NUMBER || next.kind == TOKEN_OPEN ||
-           (next.kind == TOKEN_NAME && !is_word(p, next, "and") && !is_word(p, next, "or"));
+           (next.kind == TOKEN_NAME && !is_word(p, &next, "and") && !is_word(p, &next, "or"));
 }
 
 static bool push_word(struct parser *p, enum ast_op op, enum precedence precedence)
 {
-    if (!push_binary(p, (uint8_t)op, (uint8_t)precedence, p->token.span)) return false;
+    if (!push_binary(p, op, precedence)) return false;
     parser_advance(p);
     return true;
 }
@@ -85,14 +74,14 @@ static bool read_juxtaposed(struct parser *p)
     bool touches = p->token.span.start == p->group_end;
     bool multiplies =
         p->after_number || (touches && (!p->ends_call || p->token.kind != TOKEN_OPEN));
-    if (is_word(p, p->token, "and")) return push_word(p, AST_AND, BINDS_AND);
-    if (is_word(p, p->token, "or")) return push_word(p, AST_OR, BINDS_OR);
+    if (is_word(p, &p->token, "and")) return push_word(p, AST_AND, BINDS_AND);
+    if (is_word(p, &p->token, "or")) return push_word(p, AST_OR, BINDS_OR);
     if (p->token.kind == TOKEN_ROOT && !multiplies) return parser_refuse_sign(p);
     if (!multiplies || p->token.kind == TOKEN_NUMBER) return parser_refuse_operand(p);
     if (parser_is_under_root(p)) return parser_refuse_root(p);
     if (!parser_check_readings(p)) return false;
     p->after_number = false;
-    return push_binary(p, AST_MULTIPLY, BINDS_JUXTAPOSED, p->token.span);
+    return push_binary(p, AST_MULTIPLY, BINDS_JUXTAPOSED);
 }
 
 /* Applies a postfix operation to the operand just read. */
@@ -102,8 +91,9 @@ static bool read_postfix(struct parser *p)
     size_t base = p->operands.n - 1;
     if (p->token.kind != TOKEN_TRANSPOSE) {
         node.op = AST_POWER;
-        if (!parser_make_leaf(p, AST_INTEGER, p->token.span)) return false;
-        parser_node(p, p->operands.at[base + 1])->detail = p->token.kind == TOKEN_SQUARED ? 2 : 3;
+        struct ast_node *exponent = parser_make_leaf(p, AST_INTEGER, p->token.span);
+        if (!exponent) return false;
+        exponent->detail = p->token.kind == TOKEN_SQUARED ? 2 : 3;
     }
     parser_advance(p);
     return parser_make_node(p, node, base);
@@ -204,35 +194,22 @@ static bool follows_number(struct parser *p, struct span name)
 static bool read_truth(struct parser *p, bool *is)
 {
     const struct frame *frame = parser_top(p);
-    bool yes = is_word(p, p->token, "True");
-    *is = frame && frame->kind == FRAME_KEYWORD && (yes || is_word(p, p->token, "False"));
+    *is = false;
+    if (!frame || frame->kind != FRAME_KEYWORD) return true;
+    bool yes = is_word(p, &p->token, "True");
+    *is = yes || is_word(p, &p->token, "False");
     if (!*is) return true;
-    if (!parser_make_leaf(p, AST_INTEGER, p->token.span)) return false;
-    parser_node(p, p->operands.at[p->operands.n - 1])->detail = yes;
+    struct ast_node *truth = parser_make_leaf(p, AST_INTEGER, p->token.span);
+    if (!truth) return false;
+    truth->detail = yes;
     parser_advance(p);
     return true;
 }
 
-/* Reads a name: a call if '(' follows, a keyword if '=' follows within a call, otherwise a
- * value. */
-static bool read_name(struct parser *p, bool *complete)
+/* Begins a call, whose function is in `name`, or the value of a keyword. */
+static bool begin_call(struct parser *p, bool keyword, uint32_t name, struct span span,
+                       uint8_t primes)
 {
-    struct span span = p->token.span;
-    bool glued = follows_number(p, span), truth;
-    *complete = true;
-    if (!read_truth(p, &truth) || truth) return truth;
-    if (!parser_make_name(p, AST_NAME, span)) return false;
-    parser_node(p, p->operands.at[p->operands.n - 1])->detail = glued;
-    parser_advance(p);
-    uint32_t name = parser_node(p, p->operands.at[p->operands.n - 1])->name;
-    struct frame *frame = parser_top(p);
-    uint8_t primes;
-    if (!parser_read_primes(p, &primes)) return false;
-    bool keyword = p->token.kind == TOKEN_ASSIGN && frame && frame->kind == FRAME_CALL;
-    if (p->token.kind != TOKEN_OPEN && !keyword) return true;
-    *complete = false;
-    p->operands.n--;
-    p->ast->nodes.n--;
     if (!keyword) {
         if (!open_bracket(p, FRAME_CALL, AST_CALL, name, span)) return false;
         parser_top(p)->detail = primes;
@@ -248,6 +225,53 @@ static bool read_name(struct parser *p, bool *complete)
     return true;
 }
 
+/* Reads a name: a call if '(' follows, a keyword if '=' follows within a call, otherwise a
+ * value. */
+static bool read_name(struct parser *p, bool *complete)
+{
+    struct span span = p->token.span;
+    bool truth;
+    *complete = true;
+    if (!read_truth(p, &truth) || truth) return truth;
+    uint32_t name = parser_name(p);
+    if (name == NAME_NONE) return false;
+    bool glued = follows_number(p, span);
+    parser_advance(p);
+    uint8_t primes = 0;
+    if (p->token.kind == TOKEN_PRIME && !parser_read_primes(p, &primes)) return false;
+    const struct frame *frame = parser_top(p);
+    bool keyword = p->token.kind == TOKEN_ASSIGN && frame && frame->kind == FRAME_CALL;
+    if (p->token.kind == TOKEN_OPEN || keyword)
+        return *complete = false, begin_call(p, keyword, name, span, primes);
+    struct ast_node *node = parser_make_leaf(p, AST_NAME, span);
+    if (!node) return false;
+    node->name = name;
+    node->detail = glued;
+    return true;
+}
+
+static bool read_number(struct parser *p)
+{
+    struct ast_node *node = parser_make_leaf(p, AST_NUMBER, p->token.span);
+    if (!node) return false;
+    node->value = p->token.value;
+    p->after_number = true;
+    parser_advance(p);
+    return true;
+}
+
+static bool unclosed(struct parser *p)
+{
+    for (size_t i = p->frames.n; i-- > 0;) {
+        struct frame *frame = &p->frames.at[i];
+        if (frame->precedence != BINDS_BRACKET) continue;
+        bool round = frame->kind == FRAME_GROUP || frame->kind == FRAME_CALL;
+        const char *sign = frame->kind == FRAME_BARS ? "|" : round ? "(" : "[";
+        return diag_error(p->core, KIND_SYNTAX, frame->bracket, "'%s' is never closed", sign);
+    }
+    return false;
+}
+
 static bool is_empty_bracket(const struct parser *p, const struct frame *frame)
 {
     return frame && (frame->kind == FRAME_CALL || frame->kind == FRAME_LIST) &&
@@ -261,11 +285,7 @@ static bool read_operand(struct parser *p, bool *complete)
     *complete = false;
     p->after_number = false;
     switch (p->token.kind) {
-    case TOKEN_NUMBER:
-        *complete = p->after_number = true;
-        if (!parser_make_leaf(p, AST_NUMBER, p->token.span)) return false;
-        parser_advance(p);
-        return true;
+    case TOKEN_NUMBER: *complete = true; return read_number(p);
     case TOKEN_NAME:
         if (is_negation(p)) return parser_push_prefix(p, AST_NOT, BINDS_NOT);
         return !diag_any(p->core) && read_name(p, complete);
@@ -294,6 +314,7 @@ static bool read_operand(struct parser *p, bool *complete)
             return parser_expected(p, "a value");
         parser_advance(p);
         return true;
+    case TOKEN_END: return p->brackets ? unclosed(p) : parser_expected(p, "a value");
     default: return parser_expected(p, "a value");
     }
 }
@@ -328,39 +349,27 @@ static bool read_operator(struct parser *p, bool *complete)
     case TOKEN_OPEN:
     case TOKEN_ROOT:
     case TOKEN_NAME: *complete = false; return read_juxtaposed(p);
+    case TOKEN_END: return unclosed(p);
+    case TOKEN_ERROR: return false;
     default: *complete = false; return read_binary(p);
     }
 }
 
 static bool at_statement_end(const struct parser *p)
 {
-    if (p->token.kind == TOKEN_ASSIGN && p->ast->equations) return p->brackets == 0;
-    return p->token.kind == TOKEN_END || (p->token.kind == TOKEN_NEWLINE && p->brackets == 0);
-}
-
-static bool unclosed(struct parser *p)
-{
-    for (size_t i = p->frames.n; i-- > 0;) {
-        struct frame *frame = &p->frames.at[i];
-        if (frame->precedence != BINDS_BRACKET) continue;
-        bool round = frame->kind == FRAME_GROUP || frame->kind == FRAME_CALL;
-        const char *sign = frame->kind == FRAME_BARS ? "|" : round ? "(" : "[";
-        return diag_error(p->core, KIND_SYNTAX, frame->bracket, "'%s' is never closed", sign);
-    }
-    return false;
+    if (p->brackets) return false;
+    return p->token.kind == TOKEN_END || p->token.kind == TOKEN_NEWLINE ||
+           (p->token.kind == TOKEN_ASSIGN && p->ast->equations);
 }
 
 bool parser_expression(struct parser *p)
 {
     bool complete = false;
-    while (true) {
-        if (!core_go_on(p->core)) return false;
-        if (p->token.kind == TOKEN_ERROR) return false;
-        if (p->token.kind == TOKEN_END && p->brackets) return unclosed(p);
-        if (complete && at_statement_end(p)) break;
+    while (core_go_on(p->core)) {
+        if (complete && at_statement_end(p)) return parser_reduce_to(p, BINDS_KEYWORD);
         if (!(complete ? read_operator(p, &complete) : read_operand(p, &complete))) return false;
     }
-    return parser_reduce_to(p, BINDS_KEYWORD);
+    return false;
 }
 
 bool parser_subtract(struct parser *p, struct span sign)
@@ -371,8 +380,10 @@ bool parser_subtract(struct parser *p, struct span sign)
 
 uint32_t parser_name(struct parser *p)
 {
-    if (!parser_make_name(p, AST_NAME, p->token.span)) return NAME_NONE;
-    uint32_t name = parser_node(p, p->operands.at[--p->operands.n])->name;
-    p->ast->nodes.n--;
+    struct span span = p->token.span;
+    const char *text = p->core->sources.at[p->source].bytes + span.start;
+    uint32_t name = names_intern_hashed(&p->core->names, &p->core->arena, text,
+                                        span.end - span.start, p->token.value);
+    if (name == NAME_NONE) parser_out_of_memory(p);
     return name;
 }

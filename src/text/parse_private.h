@@ -45,7 +45,7 @@ enum precedence {
 struct parser {
     struct core *core;
     struct ast *ast;
-    uint32_t source, at;
+    uint32_t source;
     struct token token; /* the current token */
     VEC(uint32_t) operands;
     VEC(struct frame) frames;
@@ -82,12 +82,20 @@ bool parser_refuse_operator(struct parser *p);
 bool parser_refuse_sign(struct parser *p);
 /* parse_stack.c. Replaces the operands above `base` by a node that takes them as arguments. */
 bool parser_make_node(struct parser *p, struct ast_node node, size_t base);
-bool parser_make_leaf(struct parser *p, enum ast_op op, struct span span);
-bool parser_make_name(struct parser *p, enum ast_op op, struct span span);
+/* Adds a node without arguments, and makes it the newest operand; NULL after an error. */
+struct ast_node *parser_make_leaf(struct parser *p, enum ast_op op, struct span span);
 bool parser_push_frame(struct parser *p, struct frame frame);
+/* Pushes an operator with two operands, whose sign is the current token. */
+bool parser_push_binary(struct parser *p, enum ast_op op, enum precedence precedence);
 bool parser_push_prefix(struct parser *p, enum ast_op op, enum precedence precedence);
-/* Reduces every pending operator that binds at least as tightly as `precedence`. */
-bool parser_reduce_to(struct parser *p, uint8_t precedence);
+/* Reduces every pending operator that binds at least as tightly as `precedence`, which is above
+ * BINDS_BRACKET. */
+bool parser_reduce_some(struct parser *p, uint8_t precedence);
+static inline bool parser_reduce_to(struct parser *p, uint8_t precedence)
+{
+    const struct frame *top = parser_top(p);
+    return !top || top->precedence < precedence || parser_reduce_some(p, precedence);
+}
 /* parse_signs.c: a root; bars, of which one after a value closes; a factorial; the primes between a
  * name and a parenthesis, whose number is *n. */
 bool parser_push_root(struct parser *p);
@@ -98,7 +106,10 @@ bool parser_close_bars(struct parser *p);
 bool parser_read_factorial(struct parser *p);
 bool parser_read_primes(struct parser *p, uint8_t *n);
 /* Makes the next token the current one. */
-void parser_advance(struct parser *p);
+static inline void parser_advance(struct parser *p)
+{
+    token_next(p->core, &p->token);
+}
 /* Returns the number of the name in the current token, or NAME_NONE when out of memory. Adds no
  * node. */
 uint32_t parser_name(struct parser *p);

@@ -7,20 +7,26 @@ bool parser_out_of_memory(struct parser *p)
     return false;
 }
 
-void parser_advance(struct parser *p)
+/* Makes room for a node. */
+static __attribute__((noinline)) bool grow_nodes(struct parser *p, struct span span)
 {
-    p->token = token_next(p->core, p->source, &p->at);
+    if (p->ast->nodes.n >= p->core->limits.nodes)
+        return diag_error(p->core, KIND_LIMIT, span, "the expression is larger than %zu operations",
+                          p->core->limits.nodes);
+    return vec_reserve(&p->core->mem, &p->ast->nodes, 1);
 }
 
-static bool push_node(struct parser *p, const struct ast_node *node)
+static inline bool has_room(struct parser *p, struct span span)
 {
-    struct mem *mem = &p->core->mem;
-    struct ast *ast = p->ast;
-    if (ast->nodes.n >= p->core->limits.nodes)
-        return diag_error(p->core, KIND_LIMIT, node->span,
-                          "the expression is larger than %zu operations", p->core->limits.nodes);
-    return vec_push(mem, &ast->nodes, *node) &&
-           vec_push(mem, &p->operands, (uint32_t)ast->nodes.n - 1);
+    size_t n = p->ast->nodes.n;
+    return (n < p->core->limits.nodes && n < p->ast->nodes.room) || grow_nodes(p, span);
+}
+
+/* Makes a span cover another of the same text. */
+static inline void widen(struct span *span, struct span other)
+{
+    if (other.start < span->start) span->start = other.start;
+    if (other.end > span->end) span->end = other.end;
 }
 
 /* Replaces the operands above `base` by a node that takes them as arguments. */
@@ -29,30 +35,28 @@ bool parser_make_node(struct parser *p, struct ast_node node, size_t base)
     struct ast *ast = p->ast;
     node.args = (uint32_t)ast->args.n;
     node.n = (uint32_t)(p->operands.n - base);
-    if (!vec_reserve(&p->core->mem, &ast->args, node.n)) return false;
+    if (!has_room(p, node.span) || !vec_reserve(&p->core->mem, &ast->args, node.n) ||
+        !vec_reserve(&p->core->mem, &p->operands, 1))
+        return false;
     for (size_t i = base; i < p->operands.n; i++) {
         ast->args.at[ast->args.n++] = p->operands.at[i];
-        node.span = span_join(node.span, parser_node(p, p->operands.at[i])->span);
+        widen(&node.span, parser_node(p, p->operands.at[i])->span);
     }
-    p->operands.n = base;
-    return push_node(p, &node);
+    p->operands.at[base] = (uint32_t)ast->nodes.n;
+    p->operands.n = base + 1;
+    ast->nodes.at[ast->nodes.n++] = node;
+    return true;
 }
 
-bool parser_make_leaf(struct parser *p, enum ast_op op, struct span span)
+struct ast_node *parser_make_leaf(struct parser *p, enum ast_op op, struct span span)
 {
-    struct ast_node node = {.op = (uint8_t)op, .span = span, .mark = span};
-    node.args = (uint32_t)p->ast->args.n;
-    return push_node(p, &node);
-}
-
-bool parser_make_name(struct parser *p, enum ast_op op, struct span span)
-{
-    const char *text = p->core->sources.at[p->source].bytes + span.start;
-    uint32_t name = names_intern(&p->core->names, &p->core->arena, text, span.end - span.start);
-    if (name == NAME_NONE) return parser_out_of_memory(p);
-    struct ast_node node = {.op = (uint8_t)op, .name = name, .span = span, .mark = span};
-    node.args = (uint32_t)p->ast->args.n;
-    return push_node(p, &node);
+    struct ast *ast = p->ast;
+    if (!has_room(p, span) || !vec_reserve(&p->core->mem, &p->operands, 1)) return NULL;
+    struct ast_node *node = &ast->nodes.at[ast->nodes.n];
+    *node = (struct ast_node){
+        .op = (uint8_t)op, .args = (uint32_t)ast->args.n, .span = span, .mark = span};
+    p->operands.at[p->operands.n++] = (uint32_t)ast->nodes.n++;
+    return node;
 }
 
 bool parser_push_frame(struct parser *p, struct frame frame)
@@ -66,26 +70,58 @@ bool parser_push_frame(struct parser *p, struct frame frame)
     return vec_push(&p->core->mem, &p->frames, frame) || parser_out_of_memory(p);
 }
 
-/* Turns the top operator frame into a node. */
-static bool reduce_one(struct parser *p)
+bool parser_push_binary(struct parser *p, enum ast_op op, enum precedence precedence)
 {
-    struct frame frame = p->frames.at[--p->frames.n];
-    struct ast_node node = {.op = frame.op,
-                            .detail = frame.detail,
-                            .name = frame.name,
-                            .span = frame.span,
-                            .mark = frame.span};
-    size_t arity = frame.kind == FRAME_BINARY ? 2 : 1;
-    if (frame.kind == FRAME_PREFIX) p->depth--;
-    return parser_make_node(p, node, p->operands.n - arity);
+    if (!vec_reserve(&p->core->mem, &p->frames, 1)) return parser_out_of_memory(p);
+    struct frame *frame = &p->frames.at[p->frames.n++];
+    frame->kind = FRAME_BINARY;
+    frame->op = (uint8_t)op;
+    frame->detail = (uint8_t)p->token.kind;
+    frame->precedence = (uint8_t)precedence;
+    frame->span = p->token.span;
+    return true;
 }
 
-/* Reduces every pending operator that binds at least as tightly as `precedence`. */
-bool parser_reduce_to(struct parser *p, uint8_t precedence)
+/* Makes a node of the two newest operands, without a loop: most nodes are such. */
+static inline bool reduce_binary(struct parser *p, const struct frame *frame)
 {
-    while (p->frames.n && parser_top(p)->precedence >= precedence &&
-           parser_top(p)->precedence > BINDS_BRACKET)
-        if (!reduce_one(p)) return false;
+    struct ast *ast = p->ast;
+    if (!has_room(p, frame->span) || !vec_reserve(&p->core->mem, &ast->args, 2)) return false;
+    uint32_t *operands = &p->operands.at[p->operands.n - 2], *args = &ast->args.at[ast->args.n];
+    struct ast_node *node = &ast->nodes.at[ast->nodes.n];
+    *node = (struct ast_node){.op = frame->op,
+                              .detail = frame->detail,
+                              .args = (uint32_t)ast->args.n,
+                              .n = 2,
+                              .span = frame->span,
+                              .mark = frame->span};
+    widen(&node->span, parser_node(p, operands[0])->span);
+    widen(&node->span, parser_node(p, operands[1])->span);
+    args[0] = operands[0];
+    args[1] = operands[1];
+    operands[0] = (uint32_t)ast->nodes.n++;
+    ast->args.n += 2;
+    p->operands.n--;
+    return true;
+}
+
+/* Turns an operator frame, which was the top one, into a node. */
+static inline bool reduce(struct parser *p, const struct frame *frame)
+{
+    if (frame->kind == FRAME_BINARY) return reduce_binary(p, frame);
+    if (frame->kind == FRAME_PREFIX) p->depth--;
+    struct ast_node node = {.op = frame->op,
+                            .detail = frame->detail,
+                            .name = frame->name,
+                            .span = frame->span,
+                            .mark = frame->span};
+    return parser_make_node(p, node, p->operands.n - 1);
+}
+
+bool parser_reduce_some(struct parser *p, uint8_t precedence)
+{
+    while (p->frames.n && parser_top(p)->precedence >= precedence)
+        if (!reduce(p, &p->frames.at[--p->frames.n])) return false;
     return true;
 }
 

@@ -82,7 +82,7 @@ const char *token_name(enum token_kind kind)
 
 static struct token token_from(const struct reader *r, enum token_kind kind, uint32_t start)
 {
-    return (struct token){kind, {r->source, start, r->at}};
+    return (struct token){kind, {r->source, start, r->at}, TOKEN_NO_VALUE};
 }
 
 /* Is this what people call a module of Python, as in np.sin(x)? */
@@ -278,11 +278,15 @@ static struct token read_number(struct reader *r)
     return read_in_base(r, &token) ? token : read_decimal(r);
 }
 
+/* ---- names and signs ---- */
+
 static struct token read_name(struct reader *r)
 {
     uint32_t start = r->at;
     r->at += utf8_name_bytes(r->s + start, r->end - start);
-    return token_from(r, TOKEN_NAME, start);
+    struct token token = token_from(r, TOKEN_NAME, start);
+    token.value = names_hash(r->s + start, r->at - start);
+    return token;
 }
 
 static struct token read_unicode(struct reader *r)
@@ -309,40 +313,84 @@ static struct token read_mark(struct reader *r)
     return kind == TOKEN_END ? bad_byte(r, start, (unsigned char)c) : token_from(r, kind, start);
 }
 
-static void skip_blanks(struct reader *r)
+static uint32_t skip_blanks(const char *s, uint32_t at, uint32_t end)
 {
-    while (r->at < r->end) {
-        char c = r->s[r->at];
-        bool wide_blank = c == '\xC2' && r->at + 1 < r->end && r->s[r->at + 1] == '\xA0';
-        if (c == '#')
-            while (r->at < r->end && r->s[r->at] != '\n') r->at++;
-        else if (c == ' ' || c == '\t' || c == '\r')
-            r->at++;
-        else if (wide_blank)
-            r->at += 2; /* no-break space */
+    while (true) {
+        if (s[at] == '#')
+            while (at < end && s[at] != '\n') at++;
+        else if (s[at] == ' ' || s[at] == '\t' || s[at] == '\r')
+            at++;
+        else if (s[at] == '\xC2' && s[at + 1] == '\xA0')
+            at += 2; /* no-break space */
         else
-            break;
+            return at;
     }
 }
 
-struct token token_next(struct core *core, uint32_t source, uint32_t *at)
+static struct token read_any(struct reader *r)
 {
+    r->at = skip_blanks(r->s, r->at, r->end);
+    char c = r->s[r->at];
+    if (r->at >= r->end) return token_from(r, TOKEN_END, r->at);
+    if (is_ascii_letter(c)) return read_name(r);
+    if (is_digit(c) || (c == '.' && is_digit(r->s[r->at + 1]))) return read_number(r);
+    return (unsigned char)c >= 0x80 ? read_unicode(r) : read_mark(r);
+}
+
+static __attribute__((noinline)) void next_of_any(struct core *core, struct token *token)
+{
+    uint32_t source = token->span.source;
     const struct source *text = &core->sources.at[source];
-    struct reader r = {core, source, text->bytes, *at, (uint32_t)text->length};
-    struct token token;
-    skip_blanks(&r);
-    char c = r.at < r.end ? r.s[r.at] : 0;
-    bool fraction = c == '.' && r.at + 1 < r.end && is_digit(r.s[r.at + 1]);
-    if (r.at >= r.end)
-        token = token_from(&r, TOKEN_END, r.at);
-    else if (is_digit(c) || fraction)
-        token = read_number(&r);
-    else if (is_ascii_letter(c))
-        token = read_name(&r);
-    else if ((unsigned char)c >= 0x80)
-        token = read_unicode(&r);
-    else
-        token = read_mark(&r);
-    *at = r.at;
-    return token;
+    struct reader r = {core, source, text->bytes, token->span.end, (uint32_t)text->length};
+    *token = read_any(&r);
+}
+
+/* ---- what most tokens are ---- */
+
+/* A number such as 100, with no name, point or letter beyond ASCII behind it. */
+static inline bool next_digits(const char *s, struct token *token)
+{
+    enum { MOST = 9 };
+    uint32_t start = token->span.start, at = start, value = 0;
+    while (is_digit(s[at]) && at - start < MOST) value = value * 10 + (uint32_t)(s[at++] - '0');
+    if (s[at] == '.' || (signed char)s[at] < 0 || is_ascii_name(s[at])) return false;
+    token->kind = TOKEN_NUMBER;
+    token->value = value;
+    return token->span.end = at, true;
+}
+
+/* A name of ASCII. */
+static inline bool next_name(const char *s, struct token *token)
+{
+    uint32_t at = token->span.start, hash = NAMES_HASH_EMPTY;
+    do hash = names_hash_byte(hash, s[at++]);
+    while (is_ascii_name(s[at]));
+    if ((signed char)s[at] < 0) return false;
+    token->kind = TOKEN_NAME;
+    token->value = hash;
+    return token->span.end = at, true;
+}
+
+/* A mark that makes no pair with the byte behind it. */
+static inline bool next_mark(const char *s, struct token *token)
+{
+    uint32_t at = token->span.start;
+    unsigned char c = (unsigned char)s[at];
+    if (c >= 0x80 || !marks[c] || s[at + 1] == '=' || s[at + 1] == '*') return false;
+    token->kind = (enum token_kind)marks[c];
+    return token->span.end = at + 1, true;
+}
+
+/* No end of the text is looked for: the NUL behind it is none of these tokens. */
+void token_next(struct core *core, struct token *token)
+{
+    const char *s = core->sources.at[token->span.source].bytes;
+    uint32_t start = token->span.end;
+    start += s[start] == ' ';
+    token->span.start = start;
+    char c = s[start];
+    if (is_ascii_name(c) ? is_digit(c) ? next_digits(s, token) : next_name(s, token)
+                         : next_mark(s, token))
+        return;
+    next_of_any(core, token);
 }

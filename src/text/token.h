@@ -36,15 +36,24 @@ enum token_kind {
     TOKEN_BAR,       /* of an absolute value */
     TOKEN_FACTORIAL, /* ! */
     TOKEN_PRIME,     /* ' */
+    TOKENS
 };
 
 struct token {
     enum token_kind kind;
     struct span span;
+    uint32_t value; /* TOKEN_NAME: its hash, by names_hash(). TOKEN_NUMBER: the number if it is a
+                       short one in digits alone, else TOKEN_NO_VALUE */
 };
+#define TOKEN_NO_VALUE UINT32_MAX
 
-/* Reads the token that starts at or after byte *at of a source, and moves *at past it. */
-struct token token_next(struct core *core, uint32_t source, uint32_t *at);
+/* What stands before the first token of a source, from byte `start` on. */
+static inline struct token token_before(uint32_t source, uint32_t start)
+{
+    return (struct token){.span = {source, start, start}};
+}
+/* Puts the token behind `token` in its place. */
+void token_next(struct core *core, struct token *token);
 
 /* token_hints.c: says what is written instead of the character at byte `at` of a text, which has
  * just been refused, if that is known. */

@@ -20,11 +20,11 @@ static void dump_tokens(const struct question *q, FILE *out)
 {
     for (size_t i = 0; i < q->request->n_exprs; i++) {
         const struct dcalc_text *text = &q->request->exprs[i];
-        uint32_t source = core_add_source(q->core, text->source, text->bytes, text->length), at = 0;
-        struct token token;
+        uint32_t source = core_add_source(q->core, text->source, text->bytes, text->length);
+        struct token token = token_before(source, 0);
         if (source == 0) return;
         do {
-            token = token_next(q->core, source, &at);
+            token_next(q->core, &token);
             fprintf(out, "%u..%u\t%s\t%.*s\n", token.span.start, token.span.end,
                     token_name(token.kind), (int)(token.span.end - token.span.start),
                     text->bytes + token.span.start);
