@@ -11,8 +11,7 @@ enum { WRITTEN_OUT = 4000, WORTH_A_NAME = 8, WORTH_A_NEW_NAME = 20, DEEPEST_NEST
 struct printer {
     struct graph *g;
     struct str out;
-    VEC(struct item) todo; /* a stack */
-    struct pieces pieces; /* of the node being written, before they are put on the stack reversed */
+    struct pieces pieces; /* those that wait are a stack, what comes next on its top */
     uint32_t *named;      /* by position in the reach: number of its name, or 0 */
     size_t n_named_positions;
     struct reach reach;
@@ -56,38 +55,30 @@ static bool is_named(const void *printer, id a)
     return name_of(printer, a) != 0;
 }
 
-/* A named part takes no pieces, nor does a variable where no place asks for parentheses. */
-static bool write_short(struct printer *p, id a, int place)
+/* A named part takes no pieces, nor does a variable that binds as its place asks. */
+static bool put_short(void *printer, id a, int place)
 {
-    const struct node *n = graph_node(p->g, a);
+    struct printer *p = printer;
     uint32_t k = name_of(p, a);
     if (k) return write_name(p, a, k), true;
-    if (n->op != OP_VARIABLE || place <= NOT_BINDS || place > POWER_BINDS) return false;
+    const struct node *n = graph_node(p->g, a);
+    if (n->op != OP_VARIABLE || place <= NOT_BINDS ||
+        (place > POWER_BINDS && pieces_binds(p->pieces.dialect, p->g, a) < place))
+        return false;
     const char *name = node_name(p->g, n);
     str_puts(&p->out, p->pieces.names ? spelling_of(p->pieces.names, name) : name);
     return true;
 }
 
-/* Writes an item that takes no pieces; false for others. */
-static bool write_item(struct printer *p, const struct item *item)
+/* Puts what waits of the node just written on the stack's top, the next piece last. */
+static void turn_over(struct pieces *pieces)
 {
-    switch (item->kind) {
-    case ITEM_NODE: return write_short(p, item->node, item->place);
-    case ITEM_TEXT: str_put(&p->out, item->text, (size_t)item->value); return true;
-    case ITEM_NUMBER: p->pieces.dialect->number(p->g, item->node, &p->out); return true;
-    case ITEM_INT: str_int(&p->out, item->value); return true;
+    struct item *first = pieces->waiting.at + pieces->from;
+    for (size_t n = pieces->waiting.n - pieces->from; n > 1; n -= 2, first++) {
+        struct item last = first[n - 1];
+        first[n - 1] = *first;
+        *first = last;
     }
-    return false;
-}
-
-/* Writes the pieces up to the first that takes pieces itself, which waits with those behind it. */
-static void write_line(struct printer *p)
-{
-    const struct item *line = p->pieces.line.at;
-    size_t n = p->pieces.line.n, done = 0;
-    while (done < n && write_item(p, &line[done])) done++;
-    if (!vec_reserve(&p->g->core->mem, &p->todo, n - done)) return;
-    while (n > done) p->todo.at[p->todo.n++] = line[--n];
 }
 
 static void write_node(struct printer *p, id a, int place, bool as_definition)
@@ -100,14 +91,24 @@ static void write_node(struct printer *p, id a, int place, bool as_definition)
     const struct dialect *dialect = p->pieces.dialect;
     bool condition = place <= NOT_BINDS,
          parenthesised = !condition && pieces_binds(dialect, p->g, a) < place;
-    p->pieces.line.n = 0;
+    p->pieces.from = p->pieces.waiting.n;
     if (parenthesised) pieces_text(&p->pieces, dialect->open);
     if (condition)
         pieces_condition(&p->pieces, a, place);
     else
         pieces_expand(&p->pieces, a);
     if (parenthesised) pieces_text(&p->pieces, dialect->close);
-    write_line(p);
+    turn_over(&p->pieces);
+}
+
+static void write_item(struct printer *p, struct item item)
+{
+    switch (item.kind) {
+    case ITEM_NODE: write_node(p, item.node, item.place, false); break;
+    case ITEM_TEXT: str_put(&p->out, item.text, (size_t)item.value); break;
+    case ITEM_NUMBER: p->pieces.dialect->number(p->g, item.node, &p->out); break;
+    case ITEM_INT: str_int(&p->out, item.value); break;
+    }
 }
 
 /* Writes a root, or the definition of a name (0: none). The stack is on the heap, so nesting takes
@@ -120,11 +121,10 @@ static const char *write_root(struct printer *p, id root, uint32_t name)
         str_puts(&p->out, " = ");
     }
     write_node(p, root, SUM_BINDS, name != 0);
-    while (p->todo.n && !p->out.failed && core_go_on(p->g->core)) {
-        struct item item = p->todo.at[--p->todo.n];
-        if (!write_item(p, &item)) write_node(p, item.node, item.place, false);
-    }
-    p->todo.n = 0;
+    struct pieces *pieces = &p->pieces;
+    while (pieces->waiting.n && !p->out.failed && core_go_on(p->g->core))
+        write_item(p, pieces->waiting.at[--pieces->waiting.n]);
+    pieces->waiting.n = 0;
     if (p->out.failed || diag_any(p->g->core)) return NULL;
     return arena_text(&p->g->core->arena, p->out.s ? p->out.s : "", p->out.n);
 }
@@ -257,16 +257,27 @@ static void printer_free(struct printer *p)
 {
     struct mem *mem = &p->g->core->mem;
     str_free(&p->out);
-    vec_free(mem, &p->todo);
-    vec_free(mem, &p->pieces.line);
+    vec_free(mem, &p->pieces.waiting);
     spelling_free(&p->names);
     mem_free_array(mem, p->named, p->n_named_positions, sizeof *p->named);
     reach_free(p->g, &p->reach);
 }
 
+/* Prepares a printer, which is not moved afterwards. */
+static void printer_init(struct printer *p, struct graph *g, const struct style *style)
+{
+    *p = (struct printer){.g = g, .style = style, .out = {.mem = &g->core->mem}};
+    p->pieces = (struct pieces){.g = g,
+                                .dialect = style->dialect,
+                                .is_named = is_named,
+                                .put_short = put_short,
+                                .printer = p,
+                                .out = &p->out};
+    p->names = (struct spelling){.core = g->core, .rule = style->dialect->spell};
+}
+
 static void spell_names(struct printer *p)
 {
-    p->names = (struct spelling){.core = p->g->core, .rule = p->style->dialect->spell};
     if (!p->names.rule) return;
     spelling_add_graph(&p->names, p->g);
     p->pieces.names = &p->names;
@@ -275,12 +286,9 @@ static void spell_names(struct printer *p)
 bool print_formulas(struct graph *g, const struct style *style, const id *roots, size_t n,
                     struct formulas *out)
 {
-    struct printer p = {.g = g,
-                        .style = style,
-                        .pieces = {.g = g, .dialect = style->dialect, .is_named = is_named},
-                        .out = {.mem = &g->core->mem}};
+    struct printer p;
+    printer_init(&p, g, style);
     *out = (struct formulas){.texts = arena_alloc(&g->core->arena, n * sizeof(char *))};
-    p.pieces.printer = &p;
     spell_names(&p);
     bool ok = out->texts && name_parts(&p, roots, n, out);
     for (size_t i = 0; i < n && ok; i++) {
@@ -294,11 +302,8 @@ bool print_formulas(struct graph *g, const struct style *style, const id *roots,
 const char *print_formula(struct graph *g, id root)
 {
     const struct style style = {.dialect = &dialect_text};
-    struct printer p = {.g = g,
-                        .style = &style,
-                        .pieces = {.g = g, .dialect = &dialect_text},
-                        .names = {.core = g->core},
-                        .out = {.mem = &g->core->mem}};
+    struct printer p;
+    printer_init(&p, g, &style);
     const char *text = write_root(&p, root, 0);
     printer_free(&p);
     return text ? text : "?";

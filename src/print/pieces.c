@@ -6,39 +6,50 @@
 
 /* ---- pieces of one expansion ---- */
 
-static void put_text(struct pieces *p, const char *text, size_t length)
+static bool waits(const struct pieces *p)
 {
-    struct item item = {.kind = ITEM_TEXT, .text = text, .value = (int64_t)length};
-    vec_push(&p->g->core->mem, &p->line, item);
+    return p->waiting.n > p->from;
 }
 
-void pieces_text(struct pieces *p, const char *text)
+static void wait(struct pieces *p, struct item item)
 {
-    put_text(p, text, strlen(text));
+    vec_push(&p->g->core->mem, &p->waiting, item);
+}
+
+void pieces_bytes(struct pieces *p, const char *text, size_t length)
+{
+    if (waits(p))
+        wait(p, (struct item){.kind = ITEM_TEXT, .text = text, .value = (int64_t)length});
+    else
+        str_put(p->out, text, length);
 }
 
 void pieces_node(struct pieces *p, id node, int place)
 {
-    struct item item = {.kind = ITEM_NODE, .node = node, .place = place};
-    vec_push(&p->g->core->mem, &p->line, item);
+    if (waits(p) || !p->put_short(p->printer, node, place))
+        wait(p, (struct item){.kind = ITEM_NODE, .node = node, .place = place});
 }
 
 void pieces_number(struct pieces *p, number n)
 {
-    struct item item = {.kind = ITEM_NUMBER, .node = n};
-    vec_push(&p->g->core->mem, &p->line, item);
+    if (waits(p))
+        wait(p, (struct item){.kind = ITEM_NUMBER, .node = n});
+    else
+        p->dialect->number(p->g, n, p->out);
 }
 
 void pieces_int(struct pieces *p, int64_t value)
 {
-    struct item item = {.kind = ITEM_INT, .value = value};
-    vec_push(&p->g->core->mem, &p->line, item);
+    if (waits(p))
+        wait(p, (struct item){.kind = ITEM_INT, .value = value});
+    else
+        str_int(p->out, value);
 }
 
 void pieces_made(struct pieces *p, struct str *text)
 {
     const char *copy = text->failed ? NULL : arena_text(&p->g->core->arena, text->s, text->n);
-    if (copy) pieces_text(p, copy);
+    if (copy) pieces_bytes(p, copy, text->n);
     str_free(text);
 }
 
@@ -109,7 +120,7 @@ void pieces_notation(struct pieces *p, id a, const char *notation)
     struct notation n = {.a = a};
     const char *mark;
     for (; (mark = strchr(notation, '%')) && mark[1]; notation = mark + 2) {
-        if (mark > notation) put_text(p, notation, (size_t)(mark - notation));
+        if (mark > notation) pieces_bytes(p, notation, (size_t)(mark - notation));
         put_mark(p, &n, mark[1]);
     }
     if (*notation) pieces_text(p, notation);

@@ -32,15 +32,20 @@ struct item {
 
 struct dialect;
 
-/* Pieces in the order of writing. */
+/* The pieces of a node are appended to the text as they come, up to the first that takes pieces
+ * itself. That one waits, with all behind it, in the order of writing. */
 struct pieces {
     struct graph *g;
     const struct dialect *dialect;
     /* True if node a will be written as a name. */
     bool (*is_named)(const void *printer, id a);
-    const void *printer;
+    /* Appends a node that takes no pieces; false for others. */
+    bool (*put_short)(void *printer, id a, int place);
+    void *printer;
     struct spelling *names; /* NULL: as they are */
-    VEC(struct item) line;
+    struct str *out;
+    VEC(struct item) waiting;
+    size_t from; /* before it waits what belongs to other nodes */
 };
 
 /* A language that formulas are written in. */
@@ -77,7 +82,11 @@ int pieces_binds(const struct dialect *dialect, struct graph *g, id a);
 void pieces_condition(struct pieces *p, id a, int place);
 
 /* Append pieces. A text must live as long as the core's arena. */
-void pieces_text(struct pieces *p, const char *text);
+void pieces_bytes(struct pieces *p, const char *text, size_t length);
+static inline void pieces_text(struct pieces *p, const char *text)
+{
+    pieces_bytes(p, text, __builtin_strlen(text));
+}
 void pieces_node(struct pieces *p, id node, int place);
 void pieces_number(struct pieces *p, number n);
 void pieces_int(struct pieces *p, int64_t value);
