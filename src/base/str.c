@@ -64,6 +64,10 @@ void str_putf(struct str *str, const char *format, ...)
 
 void str_int(struct str *str, int64_t n)
 {
+    if (n >= 0 && n < 10) { /* as most numbers in formulas are */
+        str_putc(str, (char)('0' + n));
+        return;
+    }
     char digits[24];
     size_t at = sizeof digits;
     uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;

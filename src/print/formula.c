@@ -16,6 +16,7 @@ struct printer {
     size_t n_named_positions;
     struct reach reach;
     const char *prefix; /* of generated names */
+    size_t prefix_length;
     const struct style *style;
     struct spelling names;
 };
@@ -41,7 +42,7 @@ static void write_name(struct printer *p, id a, uint32_t k)
     char made_up[32];
     const char *name = own_name(p, a);
     if (!name && !p->pieces.names) { /* most names, and there may be thousands */
-        str_puts(&p->out, p->prefix);
+        str_put(&p->out, p->prefix, p->prefix_length);
         str_int(&p->out, k);
         return;
     }
@@ -65,8 +66,11 @@ static bool put_short(void *printer, id a, int place)
     if (n->op != OP_VARIABLE || place <= NOT_BINDS ||
         (place > POWER_BINDS && pieces_binds(p->pieces.dialect, p->g, a) < place))
         return false;
-    const char *name = node_name(p->g, n);
-    str_puts(&p->out, p->pieces.names ? spelling_of(p->pieces.names, name) : name);
+    const struct name *name = &p->g->core->names.all.at[n->data];
+    if (p->pieces.names)
+        str_puts(&p->out, spelling_of(p->pieces.names, name->text));
+    else
+        str_put(&p->out, name->text, name->length);
     return true;
 }
 
@@ -242,6 +246,7 @@ static bool name_parts(struct printer *p, const id *roots, size_t n, struct form
         p->named = mem_array(mem, count, sizeof *p->named);
         p->n_named_positions = count;
         p->prefix = free_prefix(p->g);
+        p->prefix_length = strlen(p->prefix);
         ok = p->named != NULL;
         if (ok && huge) choose_names(p, &w);
         if (ok && !huge) choose_few_names(p, &w);

@@ -19,14 +19,21 @@ static int sign_of(int64_t x)
     return (x > 0) - (x < 0);
 }
 
+static bool is_quotient(const struct name *name)
+{
+    for (uint32_t i = 0; i < name->length; i++)
+        if (name->text[i] == '/') return true;
+    return false;
+}
+
 /* Derivatives first, as a lecture writes an adjoint before what it is multiplied by. */
 static int compare_names(const struct graph *g, id a, id b)
 {
     const struct names *names = &g->core->names;
-    const char *left = names_text(names, graph_node(g, a)->data),
-               *right = names_text(names, graph_node(g, b)->data);
-    int c = (strchr(right, '/') != NULL) - (strchr(left, '/') != NULL);
-    return c ? c : strcmp(left, right);
+    const struct name *left = &names->all.at[graph_node(g, a)->data],
+                      *right = &names->all.at[graph_node(g, b)->data];
+    int c = is_quotient(right) - is_quotient(left);
+    return c ? c : strcmp(left->text, right->text);
 }
 
 static int compare(const struct graph *g, id a, id b, int depth);

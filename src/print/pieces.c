@@ -155,6 +155,14 @@ static struct numbers *numbers_of(struct pieces *p)
 
 /* ---- products ---- */
 
+/* True for a matrix product with nothing but scalars before it. */
+static bool ends_scalars(const struct pieces *p, const struct factor *f, size_t i)
+{
+    bool ends = graph_op(p->g, f[i].base) == OP_MATMUL;
+    for (size_t k = 0; ends && k < i; k++) ends = graph_shape(p->g, f[k].base) == SHAPE_SCALAR;
+    return ends;
+}
+
 /* Scalars times a matrix product need no parentheses at the end of a line: s*A@x is s*(A@x). Where
  * something is divided, dg/dx does. */
 static void put_factors(struct pieces *p, const struct factor *f, size_t n, bool above,
@@ -162,10 +170,8 @@ static void put_factors(struct pieces *p, const struct factor *f, size_t n, bool
 {
     for (size_t i = 0; i < n; i++) {
         if (i) pieces_text(p, "*");
-        bool array_product = graph_op(p->g, f[i].base) == OP_MATMUL && i + 1 == n && above;
-        for (size_t k = 0; k < i; k++)
-            array_product &= graph_shape(p->g, f[k].base) == SHAPE_SCALAR;
-        bool name = graph_op(p->g, f[i].base) == OP_VARIABLE && divided;
+        bool array_product = above && i + 1 == n && ends_scalars(p, f, i);
+        bool name = divided && graph_op(p->g, f[i].base) == OP_VARIABLE;
         p->dialect->power(p, f[i].base, f[i].exponent,
                           name            ? ATOM_BINDS
                           : array_product ? PRODUCT_BINDS

@@ -81,8 +81,8 @@ static void split(struct factors *f, struct graph *g, id product)
         else
             f->at[f->n_above++] = one;
     }
-    sort_factors(f->at, f->n_above);
-    sort_factors(f->at + f->n_above, f->n_below);
+    if (f->n_above > 1) sort_factors(f->at, f->n_above);
+    if (f->n_below > 1) sort_factors(f->at + f->n_above, f->n_below);
 }
 
 bool factors_init(struct factors *f, struct graph *g, id product)

@@ -25,11 +25,14 @@ static void put_sizes(struct pieces *p, struct shape_data d)
 
 static void put_power(struct pieces *p, id base, number exponent, int place)
 {
-    number twice = number_mul(numbers_of(p), exponent, NUMBER_TWO);
-    id norm = number_is_integer(numbers_of(p), exponent) ? POISON : norm_argument(p->g, base);
     if (exponent == NUMBER_ONE) {
         pieces_node(p, base, place);
-    } else if (norm && number_is_integer(numbers_of(p), twice)) {
+        return;
+    }
+    bool plain = number_is_integer(numbers_of(p), exponent);
+    id norm = plain ? POISON : norm_argument(p->g, base);
+    number twice = norm ? number_mul(numbers_of(p), exponent, NUMBER_TWO) : NUMBER_ZERO;
+    if (norm && number_is_integer(numbers_of(p), twice)) {
         pieces_text(p, "norm(");
         pieces_node(p, norm, SUM_BINDS);
         pieces_text(p, twice == NUMBER_ONE ? ")" : ")^");
@@ -39,7 +42,6 @@ static void put_power(struct pieces *p, id base, number exponent, int place)
         pieces_node(p, base, SUM_BINDS);
         pieces_text(p, ")");
     } else {
-        bool plain = number_is_integer(numbers_of(p), exponent);
         pieces_node(p, base, ATOM_BINDS);
         pieces_text(p, plain ? "^" : "^(");
         pieces_number(p, exponent);
