@@ -1,4 +1,4 @@
-/* boundaries.c - where the branch that where() takes may change. */
+/* boundaries.c - where the branch that where() takes may change, or what attains an extreme. */
 #include "pass/derive.h"
 
 /* Conditions of more parts than this are taken as a whole. */
@@ -77,4 +77,41 @@ void derive_guard_boundaries(struct graph *g, struct guards *kinks, id where)
         if (!take_apart(&s, part)) guard_part(&s, part);
     }
     vec_free(&g->core->mem, &s.todo);
+}
+
+/* ---- extremes ---- */
+
+/* What an array is of that has only got its entries in another shape, or stretched. */
+static id without_axes(const struct graph *g, id a)
+{
+    while (graph_op(g, a) == OP_RESHAPE || graph_op(g, a) == OP_BROADCAST ||
+           (graph_op(g, a) == OP_STACK && graph_node(g, a)->n == 1))
+        a = graph_child(g, a, 0);
+    return a;
+}
+
+/* The maximum or minimum of x that `value` is, perhaps in another shape; or POISON. */
+static id extreme_of(const struct graph *g, id value, id x)
+{
+    id a = without_axes(g, value);
+    const struct node *n = graph_node(g, a);
+    bool extreme = n->op == OP_REDUCE && (n->fn == REDUCE_MAX || n->fn == REDUCE_MIN);
+    return extreme && node_child(g, n, 0) == x ? a : POISON;
+}
+
+bool derive_guard_attained(struct graph *g, struct guards *kinks, id hits)
+{
+    if (!graph_is_fn(g, hits, FN_equal)) return false;
+    id x = graph_child(g, hits, 0), y = graph_child(g, hits, 1);
+    id extreme = extreme_of(g, y, x) ? extreme_of(g, y, x) : extreme_of(g, x, y);
+    if (!extreme) return false;
+    struct node n = *graph_node(g, extreme);
+    struct guard guard = {.kind = KIND_KINK,
+                          .subject = extreme,
+                          .what = reduction_name((enum reduction)n.fn),
+                          .span = n.span};
+    guard.condition =
+        graph_fn2(g, FN_equal, graph_reduce(g, REDUCE_SUM, hits, n.data), graph_int(g, 1));
+    guards_add(g, kinks, guard);
+    return true;
 }

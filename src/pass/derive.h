@@ -86,5 +86,8 @@ id derive_put_mask(struct graph *g, struct derive_mask mask, id a);
 /* Adds the conditions under which the condition of a where() does not change, each on the boundary
  * of one of its comparisons, where the two branches may not join smoothly. */
 void derive_guard_boundaries(struct graph *g, struct guards *kinks, id where);
+/* Which entries attain an extreme, as its derivative asks, changes where several do: adds the
+ * condition that one does. False for any other comparison. */
+bool derive_guard_attained(struct graph *g, struct guards *kinks, id hits);
 
 #endif

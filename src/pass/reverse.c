@@ -166,44 +166,6 @@ static void guard_branches(struct sweep *s, id a)
         derive_guard_boundaries(s->g, s->kinks, a);
 }
 
-/* What an array is of that has only got its entries in another shape, or stretched. */
-static id without_axes(const struct graph *g, id a)
-{
-    while (graph_op(g, a) == OP_RESHAPE || graph_op(g, a) == OP_BROADCAST ||
-           (graph_op(g, a) == OP_STACK && graph_node(g, a)->n == 1))
-        a = graph_child(g, a, 0);
-    return a;
-}
-
-/* The maximum or minimum of x that `value` is, perhaps in another shape; or POISON. */
-static id extreme_of(const struct graph *g, id value, id x)
-{
-    id a = without_axes(g, value);
-    const struct node *n = graph_node(g, a);
-    bool extreme = n->op == OP_REDUCE && (n->fn == REDUCE_MAX || n->fn == REDUCE_MIN);
-    return extreme && node_child(g, n, 0) == x ? a : POISON;
-}
-
-/* Which entries attain an extreme, as its derivative asks, changes where several do. False for any
- * other comparison. */
-static bool guard_attained(struct sweep *s, id hits)
-{
-    struct graph *g = s->g;
-    if (!graph_is_fn(g, hits, FN_equal)) return false;
-    id x = graph_child(g, hits, 0), y = graph_child(g, hits, 1);
-    id extreme = extreme_of(g, y, x) ? extreme_of(g, y, x) : extreme_of(g, x, y);
-    if (!extreme) return false;
-    struct node n = *graph_node(g, extreme);
-    struct guard guard = {.kind = KIND_KINK,
-                          .subject = extreme,
-                          .what = reduction_name((enum reduction)n.fn),
-                          .span = n.span};
-    guard.condition =
-        graph_fn2(g, FN_equal, graph_reduce(g, REDUCE_SUM, hits, n.data), graph_int(g, 1));
-    guards_add(g, s->kinks, guard);
-    return true;
-}
-
 /* Notes the jumps of a node that depends on a leaf but gets no adjoint, such as a condition or the
  * argument of a step function: it passes no derivative on, but may make f jump. */
 static void guard_jump(struct sweep *s, id a)
@@ -217,7 +179,7 @@ static void guard_jump(struct sweep *s, id a)
         guard_zero_power(s, a);
     else if (n.fn == FN_where)
         guard_branches(s, a);
-    else if (!guard_attained(s, a) && jumps((enum fn)n.fn))
+    else if (!derive_guard_attained(s->g, s->kinks, a) && jumps((enum fn)n.fn))
         guards_of_fn(s->g, s->kinks, (enum fn)n.fn, args, true, POISON, n.span);
     for (size_t i = before; i < s->kinks->all.n; i++) s->kinks->all.at[i].boundary = true;
 }
@@ -243,7 +205,7 @@ static void through_function(struct sweep *s, id a, id adjoint)
         id partial = rule_derivative(g, (enum fn)n.fn, (int)i, args, a);
         contribute(s, args[i], derive_chain(g, adjoint, partial));
     }
-    if (!s->kinks || guard_attained(s, a)) return;
+    if (!s->kinks || derive_guard_attained(g, s->kinks, a)) return;
     id matters =
         jumps((enum fn)n.fn) ? POISON : graph_fn2(g, FN_not_equal, adjoint, graph_int(g, 0));
     guards_of_fn(g, s->kinks, (enum fn)n.fn, args, true, matters, n.span);
