@@ -66,8 +66,8 @@ struct partials {
 };
 bool partials_init(struct partials *p, struct graph *g, id product);
 id partials_get(struct partials *p, uint32_t i);
-/* Returns derive_chain() of partial derivative i and a. */
-id partials_chain(struct partials *p, uint32_t i, id a);
+/* Returns derive_chain() of partial derivative i and a number times a. */
+id partials_chain(struct partials *p, uint32_t i, struct term a);
 /* Return a partial derivative in two parts: its number, and the rest times a number. */
 number partials_number(const struct partials *p, uint32_t i);
 id partials_times(struct partials *p, uint32_t i, number c);

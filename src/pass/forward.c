@@ -23,7 +23,8 @@ static id of_product(struct push *s, id a)
     if (partials_init(&partials, g, a))
         for (uint32_t i = 0; i < n; i++) {
             id t = tangent_of(s, graph_child(g, a, i));
-            if (t) graph_push(g, partials_chain(&partials, i, t), NUMBER_ONE);
+            struct term tangent = {t, NUMBER_ONE};
+            if (t) graph_push(g, partials_chain(&partials, i, tangent), NUMBER_ONE);
         }
     partials_free(&partials);
     return graph_end_sum(g, begin, NUMBER_ZERO);

@@ -70,15 +70,15 @@ id partials_times(struct partials *p, uint32_t i, number c)
 
 /* Multiplies in one product, unless its factors would then be rewritten differently: -(a - b) is b
  * - a. */
-id partials_chain(struct partials *p, uint32_t i, id a)
+id partials_chain(struct partials *p, uint32_t i, struct term a)
 {
     number c = partials_number(p, i);
-    if (c == NUMBER_MINUS_ONE || derive_takes_in(p->g, a) || p->has_branch)
-        return derive_chain(p->g, a, partials_get(p, i));
+    if (c == NUMBER_MINUS_ONE || derive_takes_in(p->g, a.id) || p->has_branch)
+        return derive_chain(p->g, graph_scale(p->g, a.c, a.id), partials_get(p, i));
     size_t begin = graph_begin(p->g);
     push_factors(p, i);
-    graph_push(p->g, a, NUMBER_ONE);
-    return graph_end_product(p->g, begin, c);
+    graph_push(p->g, a.id, NUMBER_ONE);
+    return graph_end_product(p->g, begin, number_mul(&p->g->numbers, c, a.c));
 }
 
 void partials_free(struct partials *p)

@@ -79,16 +79,28 @@ static bool is_alone(const struct graph *g, const struct contribution *c)
     return c->next == NOTHING && !scaled_sum && !sum && n->op != OP_BROADCAST;
 }
 
-static id adjoint_of(struct sweep *s, uint32_t position)
+/* True for what a product takes in as it is, however large a number stands before it. */
+static bool is_factor(const struct graph *g, id a)
+{
+    enum { FEW = 16 };
+    const struct node *n = graph_node(g, a);
+    return n->op == OP_VARIABLE || n->op == OP_FN || (n->op == OP_PRODUCT && n->n <= FEW);
+}
+
+/* Returns the adjoint, times a number other than 1 only if it goes to a product and is a factor. */
+static struct term adjoint_of(struct sweep *s, uint32_t position, bool to_product)
 {
     const struct contribution *first = &s->contributions.at[s->head[position]];
-    if (is_alone(s->g, first))
-        return first->c == NUMBER_ONE ? first->value : graph_scale(s->g, first->c, first->value);
+    struct term alone = {first->value, first->c};
+    if (is_alone(s->g, first)) {
+        if (alone.c == NUMBER_ONE || (to_product && is_factor(s->g, alone.id))) return alone;
+        return (struct term){graph_scale(s->g, alone.c, alone.id), NUMBER_ONE};
+    }
     size_t begin = graph_begin(s->g);
     for (uint32_t k = s->head[position]; k != NOTHING; k = s->contributions.at[k].next)
         graph_push(s->g, s->contributions.at[k].value, s->contributions.at[k].c);
     derive_join_branches(s->g, begin);
-    return graph_end_sum(s->g, begin, NUMBER_ZERO);
+    return (struct term){graph_end_sum(s->g, begin, NUMBER_ZERO), NUMBER_ONE};
 }
 
 /* ---- one rule per operation ---- */
@@ -103,11 +115,11 @@ static void through_sum(struct sweep *s, id a, id adjoint)
     }
 }
 
-static void through_product(struct sweep *s, id a, id adjoint)
+static void through_product(struct sweep *s, id a, struct term adjoint)
 {
     struct partials partials;
     number scale;
-    bool scaled = graph_is_number(s->g, adjoint, &scale) && graph_shape(s->g, a) == SHAPE_SCALAR;
+    bool scaled = graph_is_number(s->g, adjoint.id, &scale) && graph_shape(s->g, a) == SHAPE_SCALAR;
     uint32_t n = graph_node(s->g, a)->n;
     if (partials_init(&partials, s->g, a))
         for (uint32_t i = 0; i < n; i++) {
@@ -343,7 +355,7 @@ static void propagate_by_operation(struct sweep *s, id a, id adjoint)
     case OP_NAMED:
     case OP_BROADCAST: contribute(s, child, adjoint); break;
     case OP_SUM: through_sum(s, a, adjoint); break;
-    case OP_PRODUCT: through_product(s, a, adjoint); break;
+    case OP_PRODUCT: through_product(s, a, (struct term){adjoint, NUMBER_ONE}); break;
     case OP_POWER: through_power(s, a, adjoint); break;
     case OP_FN: through_function(s, a, adjoint); break;
     case OP_MATMUL: through_matmul(s, a, adjoint); break;
@@ -401,13 +413,16 @@ static bool sweep_down(struct sweep *s, id f, bool *is_leaf, id *adjoint_at)
             guard_jump(s, a);
             continue;
         }
-        id adjoint = adjoint_of(s, (uint32_t)p);
-        if (adjoint == POISON || !core_go_on(g->core)) return false;
-        if (is_leaf[p]) adjoint_at[p] = adjoint;
-        if (graph_is_zero(g, adjoint))
+        bool to_product = graph_op(g, a) == OP_PRODUCT && !is_leaf[p];
+        struct term adjoint = adjoint_of(s, (uint32_t)p, to_product);
+        if (adjoint.id == POISON || !core_go_on(g->core)) return false;
+        if (is_leaf[p]) adjoint_at[p] = adjoint.id;
+        if (graph_is_zero(g, adjoint.id))
             guard_jump(s, a);
-        else
-            propagate(s, a, adjoint);
+        else if (to_product)
+            through_product(s, a, adjoint);
+        else if (graph_node(g, a)->n)
+            propagate(s, a, adjoint.id);
     }
     return !diag_any(g->core);
 }
