@@ -9,10 +9,15 @@
  * one long formula must not multiply into a page of blanks. */
 enum { WIDEST = 40 };
 
-/* Cells of one result, their texts end to end. */
+struct cell {
+    const char *text; /* NULL while the grid's own text grows */
+    size_t n, width;  /* bytes; characters, of several rows */
+};
+
+/* Cells of one result, and the texts of those that have none elsewhere, end to end. */
 struct grid {
     struct str text;
-    VEC(size_t) ends;
+    VEC(struct cell) cells;
     size_t rows, cols;
     bool left; /* formulas stand left, numbers right */
 };
@@ -25,10 +30,17 @@ struct page {
     size_t value_width; /* of the numbers that have a formula beside them */
 };
 
+/* All bytes but those that continue a character, which are 10xxxxxx. */
 static size_t characters(const char *s, size_t n)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++) count += ((unsigned char)s[i] & 0xc0) != 0x80;
+    size_t count = n, i = 0;
+    for (; i + sizeof(uint64_t) <= n; i += sizeof(uint64_t)) {
+        uint64_t eight;
+        memcpy(&eight, s + i, sizeof eight);
+        if (eight & 0x8080808080808080)
+            count -= (size_t)__builtin_popcountll(eight >> 7 & ~eight >> 6 & 0x0101010101010101);
+    }
+    for (; i < n; i++) count -= ((unsigned char)s[i] & 0xc0) == 0x80;
     return count;
 }
 
@@ -39,12 +51,17 @@ static size_t wider(size_t width, size_t other)
 
 static void pad(struct str *out, size_t from, size_t to)
 {
-    for (size_t i = from; i < to; i++) str_putc(out, ' ');
+    char *blanks = from < to ? str_reserve(out, to - from) : NULL;
+    if (!blanks) return;
+    memset(blanks, ' ', to - from);
+    blanks[to - from] = 0;
+    out->n += to - from;
 }
 
-static void end_cell(struct grid *grid)
+static void push_cell(struct grid *grid, const char *text, size_t n)
 {
-    if (!vec_push(grid->text.mem, &grid->ends, grid->text.n)) grid->text.failed = true;
+    struct cell cell = {text, n, 0};
+    if (!vec_push(grid->text.mem, &grid->cells, cell)) grid->text.failed = true;
 }
 
 static void set_shape(struct grid *grid, const struct dcalc_array *array)
@@ -57,8 +74,9 @@ static void fill_values(struct grid *grid, const struct dcalc_array *array)
 {
     set_shape(grid, array);
     for (size_t i = 0; i < array->count; i++) {
+        size_t start = grid->text.n;
         render_entry(&grid->text, array, i);
-        end_cell(grid);
+        push_cell(grid, NULL, grid->text.n - start);
     }
 }
 
@@ -69,7 +87,7 @@ static void fill_shape(struct grid *grid, const struct dcalc_array *array)
     str_putf(&grid->text, "(%zu", array->dims[0]);
     if (array->ndim == 2) str_putf(&grid->text, "x%zu", array->dims[1]);
     str_puts(&grid->text, ") numbers, which -o FILE.npz writes");
-    end_cell(grid);
+    push_cell(grid, NULL, grid->text.n);
 }
 
 /* One formula may stand for a whole array (W@x - y); else each entry has its own. */
@@ -78,45 +96,51 @@ static void fill_formulas(struct grid *grid, const struct dcalc_array *array)
     set_shape(grid, array);
     if (array->n_formulas != array->count) grid->rows = grid->cols = 1;
     grid->left = true;
-    for (size_t i = 0; i < array->n_formulas; i++) {
-        str_puts(&grid->text, array->formulas[i]);
-        end_cell(grid);
+    for (size_t i = 0; i < array->n_formulas; i++)
+        push_cell(grid, array->formulas[i], strlen(array->formulas[i]));
+}
+
+/* Says where the texts are, and of several rows how wide. */
+static void settle(struct grid *grid)
+{
+    const char *own = grid->text.s;
+    for (size_t i = 0; i < grid->cells.n; i++) {
+        struct cell *cell = &grid->cells.at[i];
+        if (!cell->text) {
+            cell->text = own;
+            own += cell->n;
+        }
+        if (grid->rows > 1) cell->width = characters(cell->text, cell->n);
     }
 }
 
 static void grid_free(struct grid *grid)
 {
-    vec_free(grid->text.mem, &grid->ends);
+    vec_free(grid->text.mem, &grid->cells);
     str_free(&grid->text);
 }
 
-static const char *cell(const struct grid *grid, size_t row, size_t col, size_t *length)
+static const struct cell *cell_at(const struct grid *grid, size_t row, size_t col)
 {
-    size_t i = row * grid->cols + col, start = i ? grid->ends.at[i - 1] : 0;
-    *length = grid->ends.at[i] - start;
-    return grid->text.s + start;
+    return &grid->cells.at[row * grid->cols + col];
 }
 
 static size_t column_width(const struct grid *grid, size_t col)
 {
-    size_t width = 0, n;
-    for (size_t row = 0; row < grid->rows && grid->rows > 1; row++) {
-        const char *text = cell(grid, row, col, &n);
-        width = wider(width, characters(text, n));
-    }
+    size_t width = 0;
+    for (size_t row = 0; row < grid->rows && grid->rows > 1; row++)
+        width = wider(width, cell_at(grid, row, col)->width);
     return width;
 }
 
 static void put_cell(struct page *page, const struct grid *grid, size_t row, size_t col,
                      size_t width)
 {
-    size_t n;
-    const char *text = cell(grid, row, col, &n);
-    size_t taken = width ? characters(text, n) : 0; /* one row needs no blanks */
-    if (col) str_puts(page->out, "  ");
-    if (!grid->left) pad(page->out, taken, width);
-    str_put(page->out, text, n);
-    if (grid->left && col + 1 < grid->cols) pad(page->out, taken, width);
+    const struct cell *cell = cell_at(grid, row, col);
+    if (col) str_put(page->out, "  ", 2);
+    if (!grid->left) pad(page->out, cell->width, width);
+    str_put(page->out, cell->text, cell->n);
+    if (grid->left && col + 1 < grid->cols) pad(page->out, cell->width, width);
 }
 
 /* The label on the first line of a result, blanks of its width on the others. */
@@ -148,10 +172,12 @@ static void put_filled(struct page *page, const char *label, const struct dcalc_
 {
     struct grid grid = {.text.mem = page->out->mem};
     fill(&grid, array);
-    if (grid.text.failed)
+    if (grid.text.failed) {
         page->out->failed = true;
-    else
+    } else {
+        settle(&grid);
         put_grid(page, label, &grid);
+    }
     grid_free(&grid);
 }
 
@@ -172,6 +198,14 @@ static void put_pair(struct page *page, const char *label, const struct dcalc_ar
     str_putc(page->out, '\n');
 }
 
+/* The one cell of most grids, for which there need be none. */
+static void put_line(struct page *page, const char *label, const char *text)
+{
+    put_label(page, label, 0);
+    str_puts(page->out, text);
+    str_putc(page->out, '\n');
+}
+
 /* Numbers, formulas, or for arrays with both first the formulas and then the numbers. */
 static void put_array(struct page *page, const char *label, const struct dcalc_array *array)
 {
@@ -180,7 +214,9 @@ static void put_array(struct page *page, const char *label, const struct dcalc_a
         put_pair(page, label, array);
         return;
     }
-    if (array->n_formulas && !(numbers && page->quiet))
+    if (array->n_formulas == 1 && !(numbers && page->quiet))
+        put_line(page, label, array->formulas[0]);
+    else if (array->n_formulas && !(numbers && page->quiet))
         put_filled(page, label, array, fill_formulas);
     bool many = page->explained && array->count > RENDER_MOST_EXPLAINED;
     if (numbers) put_filled(page, label, array, many ? fill_shape : fill_values);
