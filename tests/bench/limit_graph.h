@@ -7,7 +7,7 @@
 
 #include <ctype.h>
 
-enum op { NUMBER, NAME, ADD, MUL, DIV, POW, SIN, EXP, TANH, EXPIT, SQRT };
+enum op { NUMBER, NAME, ADD, MUL, DIV, POW, SIN, COS, EXP, TANH, EXPIT, SQRT };
 enum { MOST = 1 << 20, NAMES = 1 << 16, NONE = -1 };
 
 static struct node {
@@ -244,8 +244,8 @@ static void sweep(int f)
             break;
         }
         case POW: give(n.a, mul(mul(number(n.b), power(n.a, n.b - 1)), d)); break;
-        /* The cosine as a sine, as there is no other use for it. */
-        case SIN: give(n.a, mul(d, fn(SIN, add(n.a, number(acos(-1) / 2))))); break;
+        case SIN: give(n.a, mul(d, fn(COS, n.a))); break;
+        case COS: give(n.a, negative(mul(d, fn(SIN, n.a)))); break;
         case EXP: give(n.a, mul(d, i)); break;
         case TANH: give(n.a, mul(d, add(number(1), negative(power(i, 2))))); break;
         case EXPIT: give(n.a, mul(d, mul(i, add(number(1), negative(i))))); break;
