@@ -1,6 +1,7 @@
 """matrices.py [ROW]: certified matrices and special values in FLINT by python-flint, at the fewest bits, in
-steps of 32, that leave 17 digits; exact ones in its rationals; milliseconds. FLINT's own choice of method, and nothing
-is read or written. Without arguments it writes what dcalc reads of the same."""
+steps of 32, that leave 17 digits, and exact ones in its rationals, read from the same files as dcalc reads and
+written to memory; milliseconds. FLINT's own choice of method. Without arguments it writes these files."""
+import re
 import sys
 
 import numpy as np
@@ -17,46 +18,54 @@ def exactly(n):
     return [[((7*i + 3*j) % 23 + 1, (5*i + 11*j) % 17 + 2) for j in range(n)] for i in range(n)]
 
 
-def fewest(compute, accuracy):
+def written(entries, digits=17):
+    return "  ".join(x.str(digits, radius=False) for x in entries)
+
+
+def of_matrix(row):
     flint = need("flint")
+
+    def answer():
+        A = flint.arb_mat(np.load("matrix.npy").tolist())
+        if row == "det":
+            return [A.det()]
+        return (A.inv() if row == "inverse" else A.solve(flint.arb_mat(A.nrows(), 1, [1]*A.nrows()))).entries()
+
     for flint.ctx.prec in range(64, 4000, 32):
         try:
-            if accuracy(compute()) >= 57:
+            if min(x.rel_accuracy_bits() for x in answer()) >= 57:
                 break
         except ZeroDivisionError:
             continue
-    return seconds_of(compute), compute()
-
-
-def of_matrix(row, n=200):
-    flint = need("flint")
-    A, b = flint.arb_mat(matrix(n).tolist()), flint.arb_mat(n, 1, [1]*n)
-    compute = {"inverse": A.inv, "det": A.det, "solve": lambda: A.solve(b)}[row]
-    entries = lambda x: [x] if isinstance(x, flint.arb) else x.entries()
-    seconds, x = fewest(compute, lambda x: min(e.rel_accuracy_bits() for e in entries(x)))
-    x = entries(x)
-    return seconds, float(x[0].log()) if row == "det" else float(sum(x, flint.arb(0)))
+    x = answer()
+    return seconds_of(lambda: written(answer())), float(x[0].log()) if row == "det" else float(sum(x, flint.arb(0)))
 
 
 def inverse_exact():
     flint = need("flint")
-    A = flint.fmpq_mat([[flint.fmpq(*e) for e in row] for row in exactly(50)])
-    x = A.inv().entries()
-    return seconds_of(A.inv), float(flint.arb(sum(x, flint.fmpq(0))))
+    with open("inverse.txt") as file:
+        text = file.read()
+
+    def answer():
+        entries = [flint.fmpq(int(p), int(q)) for p, q in re.findall(r"(\d+)/(\d+)", text)]
+        return flint.fmpq_mat(50, 50, entries).inv().entries()
+
+    return seconds_of(lambda: written(map(flint.arb, answer()))), float(flint.arb(sum(answer(), flint.fmpq(0))))
+
+
+def special(value):
+    flint = need("flint")
+    flint.ctx.dps = 10010
+    x = flint.arb(1)/3
+    return seconds_of(lambda: written([value(x)], 10000)), float(value(x))
 
 
 def digamma():
-    flint = need("flint")
-    flint.ctx.dps = 10010
-    x = flint.arb(1)/3
-    return seconds_of(x.digamma), float(x.digamma())
+    return special(lambda x: x.digamma())
 
 
 def gamma_slope():
-    flint = need("flint")
-    flint.ctx.dps = 10010
-    x = flint.arb(1)/3
-    return seconds_of(lambda: x.gamma()*x.digamma()), float(x.gamma()*x.digamma())
+    return special(lambda x: x.gamma()*x.digamma())
 
 
 def flint(row):
