@@ -12,10 +12,18 @@ struct error error_sum(struct error a, struct error b)
                           a.exponent};
 }
 
+static void set_digits(ball_ptr out, const mp_limb_t *digits, size_t limbs)
+{
+    size_t none = ball_limbs(out->bits) - limbs;
+    for (size_t i = 0; i < none; i++) out->digits[i] = 0;
+    for (size_t i = 0; i < limbs; i++) out->digits[none + i] = digits[i];
+    out->used = (uint32_t)limbs;
+}
+
 void balls_set_unbounded(ball_ptr out)
 {
-    out->used = 0;
-    out->radius = out->most = INFINITY;
+    set_digits(out, NULL, 0);
+    out->radius = out->most = out->relative = INFINITY;
     out->exponent = out->radius_exponent = 0;
 }
 
@@ -29,12 +37,6 @@ static void set_radius(ball_ptr out, struct error e)
     out->radius_exponent = greater(e.exponent + more, -MOST_EXPONENT);
 }
 
-/* At least 0.digits. */
-static double size_of(const mp_limb_t *digits, size_t limbs)
-{
-    return ((double)digits[limbs - 1] + 1) * (1 + 0x1p-52) * (LIMB == 64 ? 0x1p-64 : 0x1p-32);
-}
-
 /* A middle that the radius exceeds by far becomes a part of it. */
 static void put_ball(ball_ptr out, const mp_limb_t *digits, size_t limbs, int64_t exponent,
                      struct error error)
@@ -45,14 +47,13 @@ static void put_ball(ball_ptr out, const mp_limb_t *digits, size_t limbs, int64_
         set_radius(out, error_sum(error, (struct error){1, greater(exponent, -MOST_EXPONENT)}));
         limbs = 0;
     }
-    out->used = (uint32_t)limbs;
+    set_digits(out, digits, limbs);
     out->exponent = limbs ? exponent : out->radius_exponent;
-    out->most = out->radius;
+    out->most = out->relative = out->radius;
     if (limbs) {
-        double radius = shifted(out->radius, out->radius_exponent - exponent);
-        out->most = (size_of(digits, limbs) + radius) * enclose_rounding(1);
+        out->relative = ball_relative(out->radius, out->radius_exponent - exponent);
+        out->most = (ball_size(digits[limbs - 1]) + out->relative) * enclose_rounding(1);
     }
-    mpn_copyi(out->digits, digits, (mp_size_t)limbs);
     if (!isfinite(error.size) || out->exponent > MOST_EXPONENT ||
         out->radius_exponent > MOST_EXPONENT)
         balls_set_unbounded(out);
@@ -80,11 +81,12 @@ void balls_put_digits(ball_ptr out, mp_limb_t *digits, size_t limbs, int64_t exp
 void balls_scale(ball_ptr out, ball_srcptr x, mp_limb_t p, mp_limb_t q)
 {
     mp_limb_t digits[MOST_LIMBS + 2];
+    if (balls_short_scale(out, x, p, q)) return;
     size_t limbs = q == 1 ? x->used : ball_limbs(out->bits) + 1, low = limbs - x->used;
     int64_t exponent = x->exponent + LIMB;
     struct error error = error_of(x);
     for (size_t i = 0; i < low; i++) digits[i] = 0;
-    mpn_copyi(digits + low, x->digits, (mp_size_t)x->used);
+    mpn_copyi(digits + low, ball_digits(x), (mp_size_t)x->used);
     digits[limbs] = mpn_mul_1(digits, digits, (mp_size_t)limbs, p);
     limbs++;
     error.size *= (double)p / (double)q * enclose_rounding(1);

@@ -6,13 +6,7 @@
 #include "eval/enclose.h"
 #include "series/balls_private.h"
 
-enum { ERROR_BITS = 40, MOST_SHORT = 4 };
-
-#if GMP_NUMB_BITS == 64
-__extension__ typedef unsigned __int128 two_limbs;
-#else
-typedef uint64_t two_limbs;
-#endif
+enum { ERROR_BITS = 40 };
 
 /* ---- sums in fixed point ---- */
 
@@ -63,73 +57,16 @@ static void add_middle(struct sum *sum, ball_srcptr x, bool minus)
 {
     mp_limb_t digits[MOST_LIMBS + 1];
     if (!x->used) return;
-    mpn_copyi(digits, x->digits, (mp_size_t)x->used);
+    mpn_copyi(digits, ball_digits(x), (mp_size_t)x->used);
     add_digits(sum, digits, x->used, x->exponent, x->negative != minus);
 }
 
-/* The upper half of x*y of n limbs each. The products that are left out are together below n - 1 in
- * its first limb, and the lower halves of n more below n. */
-static inline __attribute__((always_inline)) void upper_half(mp_limb_t *product, const mp_limb_t *x,
-                                                             const mp_limb_t *y, size_t n)
-{
-    for (size_t i = 0; i < n; i++) product[i] = 0;
-#pragma GCC unroll 4
-    for (size_t i = 0; i < n; i++) {
-        two_limbs carry = (two_limbs)x[i] * y[n - 1 - i] >> LIMB;
-#pragma GCC unroll 4
-        for (size_t j = n - i; j < n; j++) {
-            carry += (two_limbs)x[i] * y[j] + product[i + j - n];
-            product[i + j - n] = (mp_limb_t)carry;
-            carry >>= LIMB;
-        }
-        product[i] = (mp_limb_t)carry;
-    }
-}
-
-/* Adds the upper half of x*y of n limbs each, which the compiler knows, shifted to the right by
- * less than a limb. */
-static inline __attribute__((always_inline)) void
-add_upper_half(mp_limb_t *at, const mp_limb_t *x, const mp_limb_t *y, size_t n, unsigned right)
-{
-    mp_limb_t product[MOST_SHORT + 1];
-    two_limbs carry = 0;
-    upper_half(product, x, y, n);
-    product[n] = 0;
-#pragma GCC unroll 4
-    for (size_t i = 0; i < n; i++) {
-        carry += product[i] >> right | (product[i + 1] << 1) << (LIMB - 1 - right);
-        carry += at[i];
-        at[i] = (mp_limb_t)carry;
-        carry >>= LIMB;
-    }
-    at[n] += (mp_limb_t)carry;
-    while (carry && !at[n]) at[++n]++;
-}
-
-/* Adds the product of n limbs of each middle, if both have as many: the first and most usual case.
- * What upper_half() leaves out, what the shift and, of longer middles, what each of these leaves
- * out counts as cut. */
-static inline bool add_short(struct sum *sum, ball_srcptr a, ball_srcptr b, size_t n,
-                             unsigned right)
-{
-    mp_limb_t *at = sum->at[a->negative != b->negative];
-    if (n > MOST_SHORT || a->used < n || b->used < n) return false;
-    const mp_limb_t *x = a->digits + a->used - n, *y = b->digits + b->used - n;
-    sum->cuts += 2 * n + 2;
-    switch (n) {
-    case 1: add_upper_half(at, x, y, 1, right); return true;
-    case 2: add_upper_half(at, x, y, 2, right); return true;
-    case 3: add_upper_half(at, x, y, 3, right); return true;
-    default: add_upper_half(at, x, y, MOST_SHORT, right); return true;
-    }
-}
-
-/* The same of any other middles, which are not 0. */
+/* Adds the product of middles, which are not 0. */
 static void add_long(struct sum *sum, ball_srcptr a, ball_srcptr b, size_t wanted)
 {
     mp_limb_t product[2 * MOST_LIMBS + 1];
     size_t n = a->used < wanted ? a->used : wanted, m = b->used < wanted ? b->used : wanted;
-    const mp_limb_t *x = a->digits + a->used - n, *y = b->digits + b->used - m;
+    const mp_limb_t *x = ball_digits(a) + a->used - n, *y = ball_digits(b) + b->used - m;
     sum->cuts += (n < a->used) + (m < b->used);
     if (n >= m)
         mpn_mul(product, x, (mp_size_t)n, y, (mp_size_t)m);
@@ -147,7 +84,6 @@ static inline void add_product(struct sum *sum, ball_srcptr a, ball_srcptr b)
         return;
     }
     size_t wanted = (size_t)(bits + LIMB - 1) / LIMB;
-    if (add_short(sum, a, b, wanted, (unsigned)-bits % LIMB)) return;
     if (a->used && b->used) add_long(sum, a, b, wanted);
 }
 
@@ -196,7 +132,7 @@ static void look(struct products *p)
     }
 }
 
-void balls_dot(ball_ptr out, const void *x, const void *y, size_t n, size_t size)
+static void long_dot(ball_ptr out, const void *x, const void *y, size_t n, size_t size)
 {
     struct products p = {.x = x, .y = y, .n = n, .size = size};
     struct sum sum;
@@ -216,10 +152,23 @@ void balls_dot(ball_ptr out, const void *x, const void *y, size_t n, size_t size
     put_sum(out, &sum, (struct error){error * enclose_rounding(n), p.errors});
 }
 
+void balls_dot(ball_ptr out, const void *x, const void *y, size_t n, size_t size, mp_limb_t q)
+{
+    if (balls_short_dot(out, x, y, n, size, q)) return;
+    long_dot(out, x, y, n, size);
+    if (q != 1 && out->used)
+        balls_scale(out, out, 1, q);
+    else if (q != 1)
+        balls_put_digits(
+            out, NULL, 0, 0,
+            (struct error){out->radius / (double)q * enclose_rounding(1), out->radius_exponent});
+}
+
 void balls_add(ball_ptr out, ball_srcptr a, ball_srcptr b, bool minus)
 {
     struct error error = error_sum(error_of(a), error_of(b));
     struct sum sum;
+    if (balls_short_add(out, a, b, minus)) return;
     sum_begin(&sum, greater(a->exponent, b->exponent), error.exponent, out->bits);
     add_middle(&sum, a, false);
     add_middle(&sum, b, minus);

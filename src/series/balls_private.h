@@ -20,9 +20,11 @@ struct ball_scalar {
     int64_t exponent, radius_exponent;
     double radius;       /* 0, from 1/2 to 1, or infinite */
     double most;         /* times 2^exponent: no number in the ball is larger */
+    double relative;     /* times 2^exponent: no less than the radius; at least 2^-500 of it */
     uint32_t used, bits; /* limbs in use; bits of precision */
     bool negative;
-    mp_limb_t digits[]; /* the highest last, its first bit set; none if the middle is 0 */
+    mp_limb_t digits[]; /* as many as there is room for, the highest last; those that are not in use
+                         * are 0. The highest has its first bit set if the middle is not 0. */
 };
 typedef struct ball_scalar *ball_ptr;
 typedef const struct ball_scalar *ball_srcptr;
@@ -52,9 +54,28 @@ static inline double shifted(double x, int64_t shift)
     return x * scale;
 }
 
+/* x*2^shift, but no less than x*2^-500: what a few factors below 2^-500 make is still no
+ * denormal. */
+enum { LEAST_RELATIVE = -500 };
+static inline double ball_relative(double x, int64_t shift)
+{
+    return shifted(x, greater(shift, LEAST_RELATIVE));
+}
+
+/* At least 0.digits, of which the highest is known. */
+static inline double ball_size(mp_limb_t highest)
+{
+    return ((double)highest + 1) * (1 + 0x1p-52) * (LIMB == 64 ? 0x1p-64 : 0x1p-32);
+}
+
 static inline uint32_t ball_limbs(uint32_t bits)
 {
     return (bits + LIMB - 1) / LIMB;
+}
+
+static inline const mp_limb_t *ball_digits(ball_srcptr x)
+{
+    return x->digits + ball_limbs(x->bits) - x->used;
 }
 
 static inline bool ball_is_exact_zero(ball_srcptr x)
@@ -70,11 +91,16 @@ void balls_put_digits(ball_ptr out, mp_limb_t *digits, size_t limbs, int64_t exp
                       struct error error);
 /* out = a + b or a - b. */
 void balls_add(ball_ptr out, ball_srcptr a, ball_srcptr b, bool minus);
-/* out = the sum of x[i]*y[n-1-i] for i < n, which are `size` bytes apart. */
-void balls_dot(ball_ptr out, const void *x, const void *y, size_t n, size_t size);
+/* out = the sum of x[i]*y[n-1-i] for i < n, which are `size` bytes apart, divided by q. */
+void balls_dot(ball_ptr out, const void *x, const void *y, size_t n, size_t size, mp_limb_t q);
 /* out = |x|*p/q, where x is not 0. */
 void balls_scale(ball_ptr out, ball_srcptr x, mp_limb_t p, mp_limb_t q);
-
+/* ball_short.c: the same three for balls of few limbs. False, without a use for out, where these
+ * are not. */
+bool balls_short_add(ball_ptr out, ball_srcptr a, ball_srcptr b, bool minus);
+bool balls_short_dot(ball_ptr out, const void *x, const void *y, size_t n, size_t size,
+                     mp_limb_t q);
+bool balls_short_scale(ball_ptr out, ball_srcptr x, mp_limb_t p, mp_limb_t q);
 /* scalars_balls.c: sets a ball to one that holds the interval. */
 void balls_put(void *out, mpfi_srcptr from);
 

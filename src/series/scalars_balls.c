@@ -21,18 +21,21 @@ static void set(void *out, long value)
     balls_put_digits(x, &digit, 1, LIMB, (struct error){0});
 }
 
-static void dot(const struct scalars *s, void *out, const void *x, const void *y, size_t n)
+static void dot(const struct scalars *s, void *out, const void *x, const void *y, size_t n,
+                int64_t q)
 {
     core_count(s->graph->core, PRODUCT * n);
-    balls_dot(out, x, y, n, s->field.size);
+    balls_dot(out, x, y, n, s->field.size, (mp_limb_t)q);
 }
 
 /* ---- a field ---- */
 
 static void make(const struct field *f, void *x)
 {
-    *(ball_ptr)x = (struct ball_scalar){
+    ball_ptr ball = x;
+    *ball = (struct ball_scalar){
         .exponent = OF_ZERO, .radius_exponent = OF_ZERO, .bits = (uint32_t)(uintptr_t)f->context};
+    for (size_t i = 0; i < ball_limbs(ball->bits); i++) ball->digits[i] = 0;
 }
 
 static void drop(void *x)
@@ -43,7 +46,7 @@ static void drop(void *x)
 static void copy(void *out, const void *x)
 {
     ball_srcptr from = x;
-    memcpy(out, x, sizeof *from + from->used * sizeof *from->digits);
+    memcpy(out, x, sizeof *from + ball_limbs(from->bits) * sizeof *from->digits);
 }
 
 static void add(void *out, const void *a, const void *b)
@@ -58,7 +61,7 @@ static void subtract(void *out, const void *a, const void *b)
 
 static void multiply(void *out, const void *a, const void *b)
 {
-    balls_dot(out, a, b, 1, 0);
+    balls_dot(out, a, b, 1, 0, 1);
 }
 
 /* ---- by intervals ---- */
@@ -74,7 +77,7 @@ static void get(mpfi_ptr out, const void *from)
     }
     mpfr_init2(middle, LIMB * (x->used + 1));
     mpfr_init2(radius, 53);
-    mpz_roinit_n(digits, x->digits, x->negative ? -(mp_size_t)x->used : (mp_size_t)x->used);
+    mpz_roinit_n(digits, ball_digits(x), x->negative ? -(mp_size_t)x->used : (mp_size_t)x->used);
     mpfr_set_z_2exp(middle, digits, x->exponent - LIMB * (int64_t)x->used, MPFR_RNDN);
     mpfr_set_d(radius, x->radius, MPFR_RNDU);
     mpfr_mul_2si(radius, radius, x->radius_exponent, MPFR_RNDU);

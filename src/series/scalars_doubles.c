@@ -77,13 +77,14 @@ static void scale(const struct scalars *s, void *out, const void *x, int64_t p, 
     put(out, value(x) * (double)p / (double)q);
 }
 
-static void dot(const struct scalars *s, void *out, const void *x, const void *y, size_t n)
+static void dot(const struct scalars *s, void *out, const void *x, const void *y, size_t n,
+                int64_t q)
 {
     (void)s;
     const double *a = x, *b = y;
     double total = 0;
     for (size_t i = 0; i < n; i++) total += a[i] * b[n - 1 - i];
-    put(out, total);
+    put(out, q == 1 ? total : total / (double)q);
 }
 
 static bool power(const struct scalars *s, void *out, const void *x, number e)

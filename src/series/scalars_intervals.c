@@ -36,7 +36,8 @@ static bool is_zero(const void *x)
     return mpfr_zero_p(&v->left) && mpfr_zero_p(&v->right);
 }
 
-static void dot(const struct scalars *s, void *out, const void *x, const void *y, size_t n)
+static void dot(const struct scalars *s, void *out, const void *x, const void *y, size_t n,
+                int64_t q)
 {
     const __mpfi_struct *a = x, *b = y;
     mpfi_t term;
@@ -49,6 +50,7 @@ static void dot(const struct scalars *s, void *out, const void *x, const void *y
     }
     if (!mpfi_bounded_p(out) || mpfi_nan_p(out)) enclose_fail(out);
     mpfi_clear(term);
+    if (q != 1) scale(s, out, out, 1, q);
 }
 
 static bool power(const struct scalars *s, void *out, const void *x, number e)

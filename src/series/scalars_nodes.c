@@ -127,7 +127,8 @@ static void add_products(struct graph *g, const struct node_scalar *x, const str
     mpq_clears(a, b, (mpq_ptr)NULL);
 }
 
-static void dot(const struct scalars *s, void *out, const void *x, const void *y, size_t n)
+static void dot(const struct scalars *s, void *out, const void *x, const void *y, size_t n,
+                int64_t q)
 {
     struct graph *g = s->graph;
     mpq_t total;
@@ -136,6 +137,7 @@ static void dot(const struct scalars *s, void *out, const void *x, const void *y
     add_products(g, x, y, n, total);
     put(out, g, graph_end_sum(g, begin, number_from_mpq(&g->numbers, total)));
     mpq_clear(total);
+    if (q != 1) scale(s, out, out, 1, q);
 }
 
 static int sign(const struct scalars *s, const void *x)

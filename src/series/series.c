@@ -57,13 +57,20 @@ static size_t length_of(const struct scalars *s, const struct series *a)
 
 /* ---- one coefficient ---- */
 
-/* out = the sum of x[i]*y[n-1-i] for i < n, of which x has no more than `most` that are not 0. */
-static void dot_of_few(const struct scalars *s, void *out, const void *x, const void *y, size_t n,
-                       size_t most)
+/* out = the sum of x[i]*y[n-1-i] for i < n, divided by q, where x has no more than `most` that are
+ * not 0. */
+static void dot_of_few_over(const struct scalars *s, void *out, const void *x, const void *y,
+                            size_t n, size_t most, size_t q)
 {
     const unsigned char *last = y;
     if (n > most) last += (n - most) * s->field.size, n = most;
-    s->dot(s, out, x, last, n);
+    s->dot(s, out, x, last, n, (int64_t)q);
+}
+
+static void dot_of_few(const struct scalars *s, void *out, const void *x, const void *y, size_t n,
+                       size_t most)
+{
+    dot_of_few_over(s, out, x, y, n, most, 1);
 }
 
 void derivative_at(const struct scalars *s, struct series *d, const struct series *a, size_t k)
@@ -74,7 +81,7 @@ void derivative_at(const struct scalars *s, struct series *d, const struct serie
 void product_at(const struct scalars *s, struct series *out, const struct series *a,
                 const struct series *b, size_t k)
 {
-    s->dot(s, series_at(s, out, k), a->c, b->c, k + 1);
+    s->dot(s, series_at(s, out, k), a->c, b->c, k + 1, 1);
 }
 
 /* b[0]*q[k] = a[k] - the sum of b[i]*q[k-i] for 0 < i <= k. */
@@ -116,8 +123,7 @@ void chain_at(const struct scalars *s, struct series *out, const struct series *
               const struct series *rule, void *scratch, size_t k)
 {
     void *y = series_at(s, out, k);
-    s->dot(s, scratch, series_at(s, darg, 1), rule->c, k);
-    s->scale(s, scratch, scratch, 1, (int64_t)k);
+    s->dot(s, scratch, series_at(s, darg, 1), rule->c, k, (int64_t)k);
     s->field.add(y, y, scratch);
 }
 
@@ -232,10 +238,8 @@ static bool recur_exp(const struct scalars *s, struct series *out, const struct 
     size_t n = length_of(s, a);
     bool ok = series_make(s, &da, a->n);
     for (size_t k = 1; ok && k < a->n; k++) {
-        void *y = series_at(s, out, k);
         if (k < n) derivative_at(s, &da, a, k);
-        dot_of_few(s, y, series_at(s, &da, 1), out->c, k, n - 1);
-        s->scale(s, y, y, 1, (int64_t)k);
+        dot_of_few_over(s, series_at(s, out, k), series_at(s, &da, 1), out->c, k, n - 1, k);
         ok = series_go_on(s);
     }
     series_free(s, &da);
@@ -264,8 +268,11 @@ static bool recur_log(const struct scalars *s, struct series *out, const struct 
     for (size_t k = 1; ok && k < a->n && n > 1; k++) {
         void *y = series_at(s, &dout, k), *sum = series_at(s, out, k);
         dot_of_few(s, sum, series_at(s, &b, 1), series_at(s, &dout, 1), k - 1, n - 1);
-        if (k < n) derivative_at(s, &dout, &b, k);
-        s->field.subtract(y, y, sum);
+        if (k < n) {
+            derivative_at(s, &dout, &b, k);
+            s->field.subtract(y, y, sum);
+        } else
+            s->scale(s, y, sum, -1, 1);
         s->scale(s, sum, y, 1, (int64_t)k);
         ok = series_go_on(s);
     }
@@ -314,8 +321,8 @@ static void paired_at(const struct scalars *s, struct series *out, const struct 
                       size_t n, const struct series *other, int sign, size_t k)
 {
     void *y = series_at(s, out, k);
-    dot_of_few(s, y, series_at(s, da, 1), other->c, k, n - 1);
-    s->scale(s, y, y, sign, (int64_t)k);
+    dot_of_few_over(s, y, series_at(s, da, 1), other->c, k, n - 1, k);
+    if (sign < 0) s->scale(s, y, y, -1, 1);
 }
 
 bool series_paired(const struct scalars *s, enum fn fn, struct series *out, const struct series *a)

@@ -25,8 +25,9 @@ struct scalars {
     void (*set_constant)(const struct scalars *s, void *out, enum constant constant);
     /* out = x*p/q */
     void (*scale)(const struct scalars *s, void *out, const void *x, int64_t p, int64_t q);
-    /* out = the sum of x[i]*y[n-1-i] for i < n; out is neither of them */
-    void (*dot)(const struct scalars *s, void *out, const void *x, const void *y, size_t n);
+    /* out = the sum of x[i]*y[n-1-i] for i < n, divided by q > 0; out is neither of them */
+    void (*dot)(const struct scalars *s, void *out, const void *x, const void *y, size_t n,
+                int64_t q);
     /* out = x^e and x^y. False if there is none, or none that is certain. */
     bool (*power)(const struct scalars *s, void *out, const void *x, number e);
     bool (*to_power)(const struct scalars *s, void *out, const void *x, const void *y);
