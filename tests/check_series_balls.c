@@ -1,6 +1,6 @@
 /* Balls as scalars of power series, of few limbs and of many. */
 /* Tests src/series/scalars_balls.c, src/series/ball_sums.c, src/series/ball_short.c,
- * src/series/ball_put.c. */
+ * src/series/ball_put.c, src/series/ball_fn.c. */
 
 #include "eval/interval.h"
 #include "graph/lower_private.h"
@@ -244,6 +244,81 @@ START_TEST(short_numbers_stay_exact)
 }
 END_TEST
 
+/* ---- functions ---- */
+
+/* A ball around a number of moderate size, mostly small. */
+static void random_argument(struct dice *dice, mpfi_ptr x)
+{
+    random_interval(dice, x);
+    mpfr_t width;
+    mpfr_init2(width, 60);
+    mpfr_set_d(&x->left, dice_between(dice, -20, 20), MPFR_RNDN);
+    mpfr_mul_2si(&x->left, &x->left, -(long)dice_below(dice, 4) * (long)dice_below(dice, 30),
+                 MPFR_RNDN);
+    mpfr_set_d(width, dice_between(dice, 0, 1), MPFR_RNDU);
+    mpfr_mul_2si(width, width, -(long)dice_below(dice, 200), MPFR_RNDU);
+    mpfr_set(&x->right, &x->left, MPFR_RNDU);
+    if (dice_below(dice, 8)) mpfr_add(&x->right, &x->left, width, MPFR_RNDU);
+    mpfr_clear(width);
+}
+
+typedef int of_mpfr(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t);
+
+/* result holds f(point), and is no wider than `slope` times x and a few units in the last place. */
+static void check_value(const struct scalars *s, const void *value, of_mpfr *f, mpfi_srcptr x,
+                        mpfr_srcptr point, mpfr_srcptr slope)
+{
+    mpfi_t result;
+    mpfr_t exact, width, most;
+    mpfi_init2(result, s->bits + 20);
+    mpfr_inits2(EXACT_BITS / 4, exact, width, most, (mpfr_ptr)NULL);
+    s->get(result, value);
+    f(exact, point, MPFR_RNDN);
+    ck_assert(mpfi_is_inside_fr(exact, result));
+    mpfr_sub(width, &x->right, &x->left, MPFR_RNDU);
+    mpfr_mul(width, width, slope, MPFR_RNDU);
+    mpfr_mul_d(width, width, 2.1, MPFR_RNDU);
+    mpfi_mag(most, result);
+    mpfr_div_2si(most, most, s->bits - 4, MPFR_RNDU);
+    mpfr_add(most, most, width, MPFR_RNDU);
+    mpfr_sub(width, &result->right, &result->left, MPFR_RNDU);
+    if (mpfr_cmp_d(width, 1e-3) < 0) ck_assert(mpfr_lessequal_p(width, most));
+    mpfi_clear(result);
+    mpfr_clears(exact, width, most, (mpfr_ptr)NULL);
+}
+
+START_TEST(functions_hold_their_values)
+{
+    struct dice dice = {79};
+    struct scalars s = series_balls(&graph, &env, precisions[_i]);
+    struct series x;
+    mpfi_t a;
+    mpfr_t slope;
+    mpfi_init2(a, s.bits);
+    mpfr_init2(slope, 60);
+    ck_assert(series_make(&s, &x, 3));
+    const void *args[] = {x.c};
+    void *value = series_at(&s, &x, 1), *other = series_at(&s, &x, 2);
+    for (int round = 0; round < 2000; round++) {
+        random_argument(&dice, a);
+        balls_put(x.c, a);
+        mpfr_srcptr point = random_point(&dice, a);
+        mpfr_set_si(slope, 1, MPFR_RNDN);
+        if (s.sin_cos(&s, value, other, x.c)) {
+            check_value(&s, value, mpfr_sin, a, point, slope);
+            check_value(&s, other, mpfr_cos, a, point, slope);
+        }
+        mpfr_exp(slope, &a->right, MPFR_RNDU);
+        if (s.apply(&s, FN_exp, value, args)) check_value(&s, value, mpfr_exp, a, point, slope);
+        mpfr_ui_div(slope, 2, &a->left, MPFR_RNDU);
+        if (s.apply(&s, FN_log, value, args)) check_value(&s, value, mpfr_log, a, point, slope);
+    }
+    series_free(&s, &x);
+    mpfi_clear(a);
+    mpfr_clear(slope);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("balls as scalars");
@@ -252,5 +327,6 @@ int main(void)
     tcase_add_loop_test(checks.tests, sums_carry_through_all_digits, 0, PRECISIONS);
     tcase_add_loop_test(checks.tests, balls_hold_their_results, 0, PRECISIONS);
     tcase_add_loop_test(checks.tests, short_numbers_stay_exact, 1, PRECISIONS);
+    tcase_add_loop_test(checks.tests, functions_hold_their_values, 0, PRECISIONS);
     return checks_run(checks);
 }

@@ -101,6 +101,15 @@ bool balls_short_add(ball_ptr out, ball_srcptr a, ball_srcptr b, bool minus);
 bool balls_short_dot(ball_ptr out, const void *x, const void *y, size_t n, size_t size,
                      mp_limb_t q);
 bool balls_short_scale(ball_ptr out, ball_srcptr x, mp_limb_t p, mp_limb_t q);
+/* ball_fn.c: out = exp(x) or log(x); sin(x) and cos(x). False, without a use for out, where the
+ * ball is not small or lies far off. */
+bool balls_exp(ball_ptr out, ball_srcptr x);
+bool balls_log(ball_ptr out, ball_srcptr x);
+bool balls_sin_cos(ball_ptr sin, ball_ptr cos, ball_srcptr x);
+/* scalars_balls.c: out = a number whose precision is as many limbs as there is room for, give or
+ * take the error. */
+void balls_put_middle(ball_ptr out, mpfr_srcptr middle, struct error error);
+
 /* scalars_balls.c: sets a ball to one that holds the interval. */
 void balls_put(void *out, mpfi_srcptr from);
 

@@ -88,7 +88,7 @@ static void get(mpfi_ptr out, const void *from)
     mpfr_clear(radius);
 }
 
-static void put_middle(ball_ptr out, mpfr_srcptr middle, struct error error)
+void balls_put_middle(ball_ptr out, mpfr_srcptr middle, struct error error)
 {
     mp_limb_t digits[MOST_LIMBS + 1];
     size_t limbs = ball_limbs(out->bits);
@@ -115,7 +115,7 @@ void balls_put(void *to, mpfi_srcptr from)
     mpfr_sub(above, &from->right, middle, MPFR_RNDU);
     if (mpfr_less_p(above, below)) mpfr_swap(above, below);
     double size = mpfr_zero_p(above) ? 0 : mpfr_get_d_2exp(&exponent, above, MPFR_RNDU);
-    put_middle(out, middle, (struct error){size, exponent});
+    balls_put_middle(out, middle, (struct error){size, exponent});
     mpfr_clears(middle, below, above, (mpfr_ptr)NULL);
 }
 
@@ -165,9 +165,16 @@ static void set_constant(const struct scalars *s, void *out, enum constant const
 static bool apply(const struct scalars *s, enum fn fn, void *out, const void *const *args)
 {
     struct detour d;
+    if (fn == FN_exp && balls_exp(out, args[0])) return true;
+    if (fn == FN_log && balls_log(out, args[0])) return true;
     detour_begin(&d, s, args, fn_arity(fn));
     bool ok = d.intervals.apply(&d.intervals, fn, d.value, d.at);
     return detour_end(&d, out) && ok;
+}
+
+static bool sin_cos(const struct scalars *s, void *sin, void *cos, const void *x)
+{
+    return balls_sin_cos(sin, cos, x) || (apply(s, FN_sin, sin, &x) && apply(s, FN_cos, cos, &x));
 }
 
 static bool power(const struct scalars *s, void *out, const void *x, number e)
@@ -310,6 +317,7 @@ struct scalars series_balls(struct graph *g, struct enclose_env *env, long bits)
                             .power = power,
                             .to_power = to_power,
                             .apply = apply,
+                            .sin_cos = sin_cos,
                             .sign = sign,
                             .is_zero = is_zero,
                             .divides = divides,

@@ -325,13 +325,21 @@ static void paired_at(const struct scalars *s, struct series *out, const struct 
     if (sign < 0) s->scale(s, y, y, -1, 1);
 }
 
+static bool paired_first(const struct scalars *s, enum fn fn, enum fn other, struct series *out,
+                         struct series *of_other, const struct series *a)
+{
+    if (s->sin_cos && fn == FN_sin) return s->sin_cos(s, out->c, of_other->c, a->c);
+    if (s->sin_cos && fn == FN_cos) return s->sin_cos(s, of_other->c, out->c, a->c);
+    return apply_first(s, fn, out, a) && apply_first(s, other, of_other, a);
+}
+
 bool series_paired(const struct scalars *s, enum fn fn, struct series *out, const struct series *a)
 {
     struct pair pair = pair_of(fn);
     struct series da = {NULL, 0}, other = {NULL, 0};
     size_t n = length_of(s, a);
     bool ok = series_make(s, &da, a->n) && series_make(s, &other, a->n) &&
-              apply_first(s, pair.fn, out, a) && apply_first(s, pair.other, &other, a);
+              paired_first(s, pair.fn, pair.other, out, &other, a);
     for (size_t k = 1; ok && k < a->n; k++) {
         if (k < n) derivative_at(s, &da, a, k);
         paired_at(s, out, &da, n, &other, pair.sign, k);

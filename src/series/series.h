@@ -33,6 +33,8 @@ struct scalars {
     bool (*to_power)(const struct scalars *s, void *out, const void *x, const void *y);
     /* out = fn(args). False if there is no value, or none that is certain. */
     bool (*apply)(const struct scalars *s, enum fn fn, void *out, const void *const *args);
+    /* sin(x) and cos(x); NULL where nothing is gained by asking for both at once. */
+    bool (*sin_cos)(const struct scalars *s, void *sin, void *cos, const void *x);
     /* -1, 0 or 1; SIGN_UNKNOWN if it cannot be told. */
     int (*sign)(const struct scalars *s, const void *x);
     /* True if it is the exact 0, as seen at once. */
