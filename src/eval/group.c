@@ -1,41 +1,11 @@
 /* group.c - runs a group's program, block by block. */
-#include "eval/group.h"
+#include "eval/group_private.h"
+#include "eval/stretch.h"
 
 #include "eval/vector.h"
 
 #include <math.h>
 #include <string.h>
-
-/* `rows` rows from `row` on and `columns` columns from `column` on: the entries from `first` to
- * `end`, which follow one another as blocks are whole rows or part of one. */
-struct block {
-    int64_t index, row, rows, column, columns, first, end;
-};
-
-struct run {
-    const struct plan *plan;
-    const struct group *group;
-    const struct runtime *runtime;
-};
-
-/* One thread's part of the run. Register pointers point to entry `first` of the current block. */
-struct worker {
-    const struct run *run;
-    struct block block;
-    int64_t chunk;
-    double **registers;
-    double *function_scratch; /* a block for the functions' own use */
-};
-
-static const struct program *program_of(const struct worker *w)
-{
-    return w->run->group->program;
-}
-
-static double *memory(const struct worker *w, const struct view *v)
-{
-    return w->run->plan->at[v->base] + v->offset;
-}
 
 /* ---- functions of the table ---- */
 
@@ -71,7 +41,7 @@ static void apply_power(const struct worker *w, double *out, const double *x, co
 static void gather(const struct worker *w, const struct view *v, double *out, int64_t from,
                    int64_t n)
 {
-    const double *x = memory(w, v);
+    const double *x = worker_memory(w, v);
     int64_t columns = w->run->group->columns;
     if (w->run->group->rows == 1) {
         for (int64_t i = 0; i < n; i++) out[i] = x[(from + i) * v->column_stride];
@@ -106,14 +76,14 @@ static void window(int64_t start, int64_t step, int64_t count, int64_t from, int
 static void embed(const struct worker *w, const struct block_op *o, double *out, int64_t from,
                   int64_t to)
 {
-    const struct memory_view *m = &program_of(w)->views.at[o->view];
+    const struct memory_view *m = &worker_program(w)->views.at[o->view];
     int64_t columns = (int64_t)o->columns, first_row, last_row, first, last;
     window(m->start[0], m->stride[0], m->count[0], from / columns, (to - 1) / columns + 1,
            &first_row, &last_row);
     for (int64_t i = first_row; i < last_row; i++) {
         int64_t row = (m->start[0] + i * m->stride[0]) * columns;
         window(m->start[1], m->stride[1], m->count[1], from - row, to - row, &first, &last);
-        const double *x = memory(w, &m->view) + i * m->view.row_stride;
+        const double *x = worker_memory(w, &m->view) + i * m->view.row_stride;
         double *to_row = out + (row + m->start[1] - from);
         for (int64_t j = first; j < last; j++)
             to_row[j * m->stride[1]] += o->a * x[j * m->view.column_stride];
@@ -123,99 +93,9 @@ static void embed(const struct worker *w, const struct block_op *o, double *out,
 static void repeat_row(const struct worker *w, const struct view *v, double *out)
 {
     const struct group *g = w->run->group;
-    const double *x = memory(w, v);
+    const double *x = worker_memory(w, v);
     for (int64_t i = 0; i < g->cuts.block_rows; i++)
         for (int64_t j = 0; j < g->columns; j++) out[i * g->columns + j] = x[j * v->column_stride];
-}
-
-/* ---- reductions ---- */
-
-static double extreme(const struct worker *w, enum reduction how, const double *x, int64_t n)
-{
-    const struct block_kernels *k = w->run->runtime->kernels;
-    enum { WIDE = 64 };
-    double best[WIDE];
-    int64_t wide = n < WIDE ? n : WIDE, i = wide;
-    memcpy(best, x, (size_t)wide * sizeof *best);
-    for (; i < n; i += wide) {
-        size_t count = (size_t)(n - i < wide ? n - i : wide);
-        (how == REDUCE_MAX ? k->maximum : k->minimum)(best, best, x + i, count);
-    }
-    for (i = 1; i < wide; i++)
-        (how == REDUCE_MAX ? k->maximum : k->minimum)(best, best, best + i, 1);
-    return *best;
-}
-
-static double reduce(const struct worker *w, enum reduction how, const double *x, int64_t n)
-{
-    return how == REDUCE_SUM ? w->run->runtime->kernels->sum(x, (size_t)n) : extreme(w, how, x, n);
-}
-
-/* Combines two arrays of partial results, entry by entry, into the first. */
-static void fold(const struct worker *w, enum reduction how, double *into, const double *x,
-                 int64_t n)
-{
-    const struct block_kernels *k = w->run->runtime->kernels;
-    if (how == REDUCE_SUM)
-        k->add_scaled(into, x, 1, (size_t)n);
-    else
-        (how == REDUCE_MAX ? k->maximum : k->minimum)(into, into, x, (size_t)n);
-}
-
-/* The value that a fold begins with. */
-static double neutral(enum reduction how)
-{
-    return how == REDUCE_SUM ? 0 : how == REDUCE_MAX ? -INFINITY : INFINITY;
-}
-
-static void reduce_rows(const struct worker *w, const struct block_op *o, const double *x)
-{
-    const struct group *g = w->run->group;
-    const struct block *k = &w->block;
-    double *partials = program_of(w)->partials + o->partials;
-    for (int64_t i = 0; i < k->rows; i++)
-        partials[(k->row + i) * g->cuts.column_blocks + k->column / g->cuts.block_columns] =
-            reduce(w, (enum reduction)o->fn, x + i * k->columns, k->columns);
-}
-
-static void reduce_columns(const struct worker *w, const struct block_op *o, const double *x)
-{
-    const struct block *k = &w->block;
-    double *sums = program_of(w)->partials + o->partials + w->chunk * w->run->group->columns;
-    for (int64_t i = 0; i < k->rows; i++)
-        fold(w, (enum reduction)o->fn, sums + k->column, x + i * k->columns, k->columns);
-}
-
-static struct block_matrix matrix_from_row(const struct worker *w, const struct block_op *o,
-                                           int64_t row)
-{
-    const struct memory_view *m = &program_of(w)->views.at[o->view];
-    return (struct block_matrix){memory(w, &m->view) + row * m->view.row_stride, m->view.row_stride,
-                                 1};
-}
-
-static void add_rows(const struct worker *w, const struct block_op *o, const double *x,
-                     int64_t from, int64_t n)
-{
-    int64_t columns = program_of(w)->views.at[o->view].count[1];
-    double *sums = program_of(w)->partials + o->partials + w->chunk * columns;
-    w->run->runtime->kernels->add_rows(sums, matrix_from_row(w, o, from), x, (size_t)n,
-                                       (size_t)columns);
-}
-
-/* Initializes the partial results that the chunk's blocks add to. */
-static void clear_partials(const struct worker *w)
-{
-    const struct program *p = program_of(w);
-    for (size_t i = 0; i < p->ops.n; i++) {
-        const struct block_op *o = &p->ops.at[i];
-        int64_t n = o->opcode == BLOCK_REDUCE_COLUMNS    ? w->run->group->columns
-                    : o->opcode == BLOCK_REDUCE_ADD_ROWS ? p->views.at[o->view].count[1]
-                                                         : 0;
-        double start = o->opcode == BLOCK_REDUCE_COLUMNS ? neutral((enum reduction)o->fn) : 0;
-        for (int64_t j = 0; j < n; j++)
-            p->partials[o->partials + (size_t)(w->chunk * n + j)] = start;
-    }
 }
 
 /* ---- operations ---- */
@@ -223,19 +103,6 @@ static void clear_partials(const struct worker *w)
 static const double *argument(const struct worker *w, struct operand x, int64_t offset)
 {
     return w->registers[x.reg] + x.shift + offset;
-}
-
-static void reduce_block(const struct worker *w, const struct block_op *o, const double *x,
-                         const double *y, int64_t from, int64_t n)
-{
-    double *partial = program_of(w)->partials + o->partials + w->block.index;
-    switch ((enum block_opcode)o->opcode) {
-    case BLOCK_REDUCE: *partial = reduce(w, (enum reduction)o->fn, x, n); break;
-    case BLOCK_REDUCE_DOT: *partial = w->run->runtime->kernels->dot(x, y, (size_t)n); break;
-    case BLOCK_REDUCE_ROWS: reduce_rows(w, o, x); break;
-    case BLOCK_REDUCE_COLUMNS: reduce_columns(w, o, x); break;
-    default: add_rows(w, o, x, from, n);
-    }
 }
 
 /* Adds the entries of a shifted embedding, which has start..end, that are in from..to. */
@@ -253,7 +120,7 @@ static void short_sum(const struct worker *w, const struct block_op *o, double *
                       int64_t from, int64_t to)
 {
     const struct block_kernels *k = w->run->runtime->kernels;
-    const struct short_sum *s = &program_of(w)->sums.at[o->sum];
+    const struct short_sum *s = &worker_program(w)->sums.at[o->sum];
     const double *x[3] = {argument(w, o->x, offset), argument(w, o->y, offset),
                           argument(w, o->z, offset)};
     size_t n = (size_t)(to - from);
@@ -275,11 +142,11 @@ static void short_sum(const struct worker *w, const struct block_op *o, double *
 static void rows_times(const struct worker *w, const struct block_op *o, double *out, int64_t from,
                        size_t n)
 {
-    const struct program *p = program_of(w);
+    const struct program *p = worker_program(w);
     const struct view *vector = &p->views.at[o->vector_view].view;
     int64_t columns = p->views.at[o->view].count[1];
-    w->run->runtime->kernels->rows_times(out, matrix_from_row(w, o, from), memory(w, vector), n,
-                                         (size_t)columns);
+    w->run->runtime->kernels->rows_times(out, worker_matrix(w, o, from), worker_memory(w, vector),
+                                         n, (size_t)columns);
 }
 
 static void run_arithmetic(const struct block_kernels *k, const struct block_op *o, double *out,
@@ -306,7 +173,7 @@ static void run_function(const struct worker *w, const struct block_op *o, doubl
     const double *args[FN_MOST_ARGUMENTS] = {argument(w, o->x, offset), argument(w, o->y, offset),
                                              argument(w, o->z, offset)};
     for (uint32_t i = 0; i < o->n_terms; i++)
-        args[3 + i] = argument(w, program_of(w)->more_terms.at[o->first_term + i].x, offset);
+        args[3 + i] = argument(w, worker_program(w)->more_terms.at[o->first_term + i].x, offset);
     vector_function(&unit, (enum fn)o->fn, out, args, n);
 }
 
@@ -316,7 +183,7 @@ static void run_more_terms(const struct worker *w, const struct block_op *o, dou
                            int64_t offset, size_t n)
 {
     const struct block_kernels *k = w->run->runtime->kernels;
-    const struct more_term *term = program_of(w)->more_terms.at + o->first_term;
+    const struct more_term *term = worker_program(w)->more_terms.at + o->first_term;
     for (uint32_t i = 0; i < o->n_terms; i++) {
         const double *x = argument(w, term[i].x, offset);
         if (o->opcode == BLOCK_ADD_TERMS)
@@ -326,20 +193,27 @@ static void run_more_terms(const struct worker *w, const struct block_op *o, dou
     }
 }
 
-static void run_op(const struct worker *w, const struct block_op *o)
+/* Entries from `from` to before `to`. */
+struct entries {
+    int64_t from, to;
+};
+
+/* Returns the entries that the operation computes for the block. */
+static struct entries entries_of(const struct worker *w, const struct block_op *o)
 {
-    const struct program *p = program_of(w);
-    int64_t margin = (int64_t)p->margin, first = w->block.first;
-    int64_t from = first + (o->first_offset < -margin ? -margin : o->first_offset),
-            to = w->block.end + (o->end_offset > margin ? margin : o->end_offset);
-    if (from < 0) from = 0;
-    if (to > o->length) to = o->length;
-    if (from >= to) {
-        if (o->opcode == BLOCK_REDUCE || o->opcode == BLOCK_REDUCE_DOT)
-            p->partials[o->partials + (size_t)w->block.index] = neutral((enum reduction)o->fn);
-        return;
-    }
-    int64_t offset = from - first;
+    int64_t margin = (int64_t)worker_program(w)->margin;
+    struct entries e = {w->block.first + (o->first_offset < -margin ? -margin : o->first_offset),
+                        w->block.end + (o->end_offset > margin ? margin : o->end_offset)};
+    if (e.from < 0) e.from = 0;
+    if (e.to > o->length) e.to = o->length;
+    return e;
+}
+
+/* Computes some of the block's entries, or of those around them. */
+static void run_entries(const struct worker *w, const struct block_op *o, int64_t from, int64_t to)
+{
+    const struct program *p = worker_program(w);
+    int64_t offset = from - w->block.first;
     size_t n = (size_t)(to - from);
     const double *x = argument(w, o->x, offset), *y = argument(w, o->y, offset);
     if (o->opcode == BLOCK_CHECK_FINITE) {
@@ -348,7 +222,7 @@ static void run_op(const struct worker *w, const struct block_op *o)
         return;
     }
     if (o->opcode >= BLOCK_REDUCE) {
-        reduce_block(w, o, x, y, from, to - from);
+        reduction_run(w, o, x, y, from, to - from);
         return;
     }
     double *out = w->registers[o->out] + offset;
@@ -372,6 +246,57 @@ static void run_op(const struct worker *w, const struct block_op *o)
     }
 }
 
+static void run_op(const struct worker *w, const struct block_op *o)
+{
+    struct entries e = entries_of(w, o);
+    if (e.from < e.to)
+        run_entries(w, o, e.from, e.to);
+    else
+        reduction_pass(w, o);
+}
+
+/* ---- stretches ---- */
+
+/* Computes what operations of a stretch have in from..to. */
+static void run_part(const struct worker *w, const struct stretch *s, int64_t from, int64_t to)
+{
+    for (uint32_t k = s->first; k < s->end; k++) {
+        const struct block_op *o = &worker_program(w)->ops.at[k];
+        struct entries e = entries_of(w, o);
+        if (e.from < from) e.from = from;
+        if (e.to > to) e.to = to;
+        if (e.from < e.to) run_entries(w, o, e.from, e.to);
+    }
+}
+
+/* Runs the loop over whole vectors, and the operations one by one before and after them. */
+static void run_stretch(const struct worker *w, const struct stretch *s)
+{
+    int64_t first = w->block.first, end = w->block.end < s->to ? w->block.end : s->to,
+            n = first >= s->from && end > first ? (end - first) & -ASSEMBLER_WIDEST : 0;
+    if (n == 0) {
+        run_part(w, s, INT64_MIN, INT64_MAX);
+        return;
+    }
+    run_part(w, s, INT64_MIN, first);
+    stretch_run(s, w->registers, w->stretch_scratch, (size_t)n);
+    run_part(w, s, first + n, INT64_MAX);
+}
+
+static void run_ops(const struct worker *w)
+{
+    const struct program *p = worker_program(w);
+    size_t next = 0;
+    for (size_t k = 0; k < p->ops.n;) {
+        if (next < p->stretches.n && p->stretches.at[next].first == k) {
+            run_stretch(w, &p->stretches.at[next]);
+            k = p->stretches.at[next++].end;
+        } else {
+            run_op(w, &p->ops.at[k++]);
+        }
+    }
+}
+
 /* ---- blocks ---- */
 
 static struct block block_at(const struct group *g, int64_t index)
@@ -391,7 +316,7 @@ static struct block block_at(const struct group *g, int64_t index)
 /* Points registers that are in memory to the entries of the block. */
 static void point_at_block(struct worker *w)
 {
-    const struct program *p = program_of(w);
+    const struct program *p = worker_program(w);
     for (size_t i = 0; i < p->registers.n; i++) {
         const struct block_register *r = &p->registers.at[i];
         if (r->kind == REGISTER_SCRATCH) continue;
@@ -402,7 +327,7 @@ static void point_at_block(struct worker *w)
 
 static void run_setup(struct worker *w)
 {
-    const struct program *p = program_of(w);
+    const struct program *p = worker_program(w);
     for (size_t i = 0; i < p->setup.n; i++) {
         const struct block_op *o = &p->setup.at[i];
         double *out = w->registers[o->out];
@@ -410,24 +335,27 @@ static void run_setup(struct worker *w)
             repeat_row(w, &p->views.at[o->view].view, out);
             continue;
         }
-        double value = o->opcode == BLOCK_FILL ? o->a : *memory(w, &p->views.at[o->view].view);
+        double value =
+            o->opcode == BLOCK_FILL ? o->a : *worker_memory(w, &p->views.at[o->view].view);
         for (size_t k = 0; k < p->stride; k++) out[(int64_t)k - (int64_t)p->margin] = value;
     }
 }
 
-/* One block per scratch register, one for the functions, and the register pointers. */
+/* One block per scratch register, one for the functions, the register pointers, and what stretches
+ * need. */
 size_t program_scratch(const struct group *group)
 {
     const struct program *p = group->program;
-    return (p->n_scratch + 1) * p->stride + p->registers.n + 8;
+    return (p->n_scratch + 1) * p->stride + p->registers.n + 8 + stretches_scratch(p);
 }
 
 static void set_up(struct worker *w, unsigned thread)
 {
-    const struct program *p = program_of(w);
+    const struct program *p = worker_program(w);
     double *scratch = w->run->runtime->scratch[thread].x;
     w->function_scratch = scratch + p->n_scratch * p->stride;
     w->registers = (double **)(void *)(w->function_scratch + p->stride);
+    w->stretch_scratch = w->function_scratch + p->stride + p->registers.n;
     for (size_t i = 0; i < p->registers.n; i++)
         if (p->registers.at[i].kind == REGISTER_SCRATCH)
             w->registers[i] = scratch + p->registers.at[i].index * p->stride + p->margin;
@@ -438,54 +366,18 @@ static void run_chunk(void *user, size_t chunk, unsigned thread)
     const struct run *run = user;
     const struct group *g = run->group;
     struct worker w = {.run = run, .chunk = (int64_t)chunk};
-    const struct program *p = g->program;
     int64_t blocks = g->cuts.row_blocks * g->cuts.column_blocks,
             first = (int64_t)chunk * g->cuts.chunk,
             end = first + g->cuts.chunk < blocks ? first + g->cuts.chunk : blocks;
     set_up(&w, thread);
     run_setup(&w);
-    clear_partials(&w);
+    reductions_clear(&w);
     for (int64_t i = first; i < end; i++) {
         if (run->runtime->interrupted && atomic_load(run->runtime->interrupted)) return;
         w.block = block_at(g, i);
         point_at_block(&w);
-        for (size_t k = 0; k < p->ops.n; k++) run_op(&w, &p->ops.at[k]);
+        run_ops(&w);
     }
-}
-
-/* ---- from the partial results of blocks to results ---- */
-
-static void finish_rows(const struct worker *w, const struct block_op *o, double *out)
-{
-    const struct group *g = w->run->group;
-    const double *partials = program_of(w)->partials + o->partials;
-    for (int64_t i = 0; i < g->rows; i++)
-        out[i] = reduce(w, (enum reduction)o->fn, partials + i * g->cuts.column_blocks,
-                        g->cuts.column_blocks);
-}
-
-static void finish_columns(const struct worker *w, const struct block_op *o, double *out, int64_t n)
-{
-    const struct group *g = w->run->group;
-    const double *partials = program_of(w)->partials + o->partials;
-    enum reduction how = o->opcode == BLOCK_REDUCE_COLUMNS ? (enum reduction)o->fn : REDUCE_SUM;
-    memcpy(out, partials, (size_t)n * sizeof *out);
-    for (int64_t i = 1; i < g->cuts.chunks; i++) fold(w, how, out, partials + i * n, n);
-}
-
-static void finish(const struct worker *w, const struct block_op *o)
-{
-    const struct program *p = program_of(w);
-    const struct group *g = w->run->group;
-    if (o->opcode < BLOCK_REDUCE) return;
-    double *out = w->run->plan->at[o->out];
-    if (o->opcode == BLOCK_REDUCE || o->opcode == BLOCK_REDUCE_DOT)
-        *out = reduce(w, (enum reduction)o->fn, p->partials + o->partials,
-                      g->cuts.row_blocks * g->cuts.column_blocks);
-    if (o->opcode == BLOCK_REDUCE_ROWS) finish_rows(w, o, out);
-    if (o->opcode == BLOCK_REDUCE_COLUMNS) finish_columns(w, o, out, g->columns);
-    if (o->opcode == BLOCK_REDUCE_ADD_ROWS)
-        finish_columns(w, o, out, p->views.at[o->view].count[1]);
 }
 
 void program_run(const struct plan *plan, const struct group *group, const struct runtime *runtime)
@@ -495,5 +387,5 @@ void program_run(const struct plan *plan, const struct group *group, const struc
     const struct program *p = group->program;
     threads_run(runtime->threads, plan->code->tape->g->core, (size_t)group->cuts.chunks, run_chunk,
                 &run);
-    for (size_t i = 0; i < p->ops.n; i++) finish(&w, &p->ops.at[i]);
+    for (size_t i = 0; i < p->ops.n; i++) reduction_finish(&w, &p->ops.at[i]);
 }

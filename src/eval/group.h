@@ -114,6 +114,7 @@ struct program {
     VEC(struct memory_view) views;
     VEC(struct more_term) more_terms;
     VEC(struct short_sum) sums;
+    VEC(struct stretch) stretches; /* of ops, in order (stretch.h) */
     uint32_t n_scratch;
     size_t stride; /* doubles from one scratch block to the next, its margins included */
     size_t margin; /* doubles before the first entry and after the last, which shifts read */

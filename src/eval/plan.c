@@ -142,7 +142,9 @@ static bool pair_sines(struct plan *plan)
 
 bool plan_make(struct plan *plan, const struct code *code, const struct plan_request *request)
 {
-    *plan = (struct plan){.code = code, .mem = &code->tape->g->core->mem};
+    *plan = (struct plan){.code = code,
+                          .mem = &code->tape->g->core->mem,
+                          .no_machine_code = request->no_machine_code};
     plan->storage = mem_array(plan->mem, code->steps.n, sizeof *plan->storage);
     if (!plan->storage || !pair_sines(plan)) return false;
     mark_needed(plan, request);

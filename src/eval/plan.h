@@ -95,6 +95,7 @@ struct plan {
     double **at;       /* by step: its memory, or NULL */
     double *scalars;   /* the memory of stored values of one entry */
     size_t n_scalars;
+    bool no_machine_code;
     /* About what one run takes: operations on single entries, calls of functions, and
      * multiplications in products of two matrices. */
     double work, functions, products;
@@ -107,6 +108,7 @@ struct plan_request {
     size_t n_watched; /* the first of them: the caller asks whether they are finite */
     bool every_step;  /* all steps are read, those that are no slot's too */
     bool many_runs;   /* with different inputs: what depends on none is computed once */
+    bool no_machine_code;
 };
 /* Makes the plan of code, which must outlive it. False without memory; plan_free() is due either
  * way. */

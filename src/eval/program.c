@@ -1,5 +1,6 @@
 /* program.c - making a group's program. */
 #include "eval/program_builder.h"
+#include "eval/stretch.h"
 
 /* ---- which entries members read of each other ---- */
 
@@ -427,7 +428,7 @@ bool program_make(struct plan *plan, struct group *group)
         b.program->stride = (size_t)block + 2 * b.program->margin;
         if (block > 1) b.program->stride = ((b.program->stride + 15) & ~(size_t)15) + 8;
         b.program->partials = mem_array(mem, b.program->n_partials, sizeof(double));
-        ok = !b.failed && b.program->partials;
+        ok = !b.failed && b.program->partials && stretches_make(plan, group);
     }
     mem_free_array(mem, b.first_offset, n, sizeof *b.first_offset);
     mem_free_array(mem, b.end_offset, n, sizeof *b.end_offset);
@@ -446,6 +447,7 @@ void program_free(struct plan *plan, struct group *group)
     struct program *p = group->program;
     if (!p) return;
     if (p->partials) mem_free_array(plan->mem, p->partials, p->n_partials, sizeof *p->partials);
+    stretches_free(plan, p);
     vec_free(plan->mem, &p->registers);
     vec_free(plan->mem, &p->setup);
     vec_free(plan->mem, &p->ops);

@@ -39,7 +39,8 @@ struct rows {
     VEC(struct row_step) steps;      /* run for every block */
     struct executable executable;    /* the loops of the steps */
     bool *in_loop;                   /* by output: some loop writes it */
-    bool has_tried;                  /* to make loops */
+    bool has_tried;                  /* to make loops, */
+    bool refuses;                    /* or must not, nor of arrays */
     size_t expected;                 /* rows */
     bool has_arrays;                 /* so rows are run one by one */
     const struct slot_entry *inputs; /* what changes from row to row */
@@ -63,7 +64,7 @@ void rows_free(struct rows *rows);
 /* Makes no machine code, however many rows there will be. */
 static inline void rows_refuse_machine_code(struct rows *rows)
 {
-    rows->has_tried = true;
+    rows->has_tried = rows->refuses = true;
 }
 /* Says that about n more rows will be run, and makes machine code once that pays, unless the
  * environment has DCALC_NO_JIT. Not while other threads run rows. False without memory. */

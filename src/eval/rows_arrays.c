@@ -58,7 +58,8 @@ static struct plan_request request_of(const struct rows *rows)
     return (struct plan_request){.keep = rows->keep.at,
                                  .n_keep = rows->keep.n,
                                  .n_watched = rows->n_watched,
-                                 .many_runs = true};
+                                 .many_runs = true,
+                                 .no_machine_code = rows->refuses};
 }
 
 bool row_worker_plan(struct row_worker *worker, const struct rows *rows)
@@ -87,8 +88,10 @@ static bool is_lost(const struct rows *rows, struct row_worker *worker, const do
 {
     struct evaluation *e = &worker->closely;
     struct losses losses = {0};
-    bool ready = e->tape || (eval_init(e, rows->tape, 1) &&
-                             eval_plan(e, &(struct plan_request){.every_step = true}));
+    bool ready =
+        e->tape || (eval_init(e, rows->tape, 1) &&
+                    eval_plan(e, &(struct plan_request){.every_step = true,
+                                                        .no_machine_code = rows->refuses}));
     if (!ready) return false;
     set_row(rows, e, in, row);
     bool ok = eval_run(e) && losses_find(&losses, e);
