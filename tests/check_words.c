@@ -1,7 +1,7 @@
 /* Words of algebra, which choose a formula's form. */
 /* Tests src/pass/expand.c, src/pass/together.c, src/pass/factorize.c,
  * src/pass/apart.c, src/pass/divisors.c, src/pass/division.c, src/pass/poly_irreducible.c,
- * src/pass/modular.c, src/pass/closed.c, src/graph/lower_words.c. */
+ * src/pass/primes.c, src/pass/modular.c, src/pass/closed.c, src/graph/lower_words.c. */
 
 /* References are SymPy's (tests/generate/words.py). */
 #include "support/support.h"

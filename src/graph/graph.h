@@ -161,6 +161,7 @@ struct graph {
     enum rules_for rules_for;            /* chosen before the first derivative */
     struct span span;                    /* where new nodes were written */
     bool kept_whole;                     /* factor or apart met what is too large for them */
+    bool kept_number;                    /* factor met a whole number, which it leaves as it is */
     bool renames_constants;              /* pi or e is the name of a variable */
     bool has_names;                      /* some node is a named value */
     VEC(id) assumed;                     /* conditions that hold, for shorter formulas alone */

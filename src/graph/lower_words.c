@@ -136,8 +136,7 @@ static bool is_without_value(struct call *c, id a)
     if (n->op == OP_NAMED ? !facts->is_leaf : !facts->given) return true;
     const char *name = names_text(&graph_of(c)->core->names, n->data);
     lower_error(c->frame, KIND_NAME, c->node->span,
-                "'%s' is of polynomials, whose names have no value, and '%s' has one", call_name(c),
-                name);
+                "'%s' takes names as they are, and '%s' has a value", call_name(c), name);
     diag_hint(graph_of(c)->core, "write the value into the program: %s = ...; %s(...)", name,
               call_name(c));
     return false;
@@ -163,6 +162,13 @@ static id apply_to_all(struct call *c, enum builder builder, enum algebra_word w
         c->args[0] = use_word(c, word);
     }
     return keep_form(c, c->args[0]);
+}
+
+/* The number may be known only where the name has its value. */
+id build_factorint(struct call *c)
+{
+    if (c->n != 1 || c->n_keywords || !c->frame->l->derive) return lower_usage(c, BUILD_factorint);
+    return are_scalars(c) && are_without_values(c) ? use_word(c, ALGEBRA_FACTORINT) : POISON;
 }
 
 id build_gcd(struct call *c)

@@ -34,6 +34,9 @@ id words_factor(struct graph *g, id f)
     room->arena.mem = &g->core->mem;
     room->most_work = MOST_WORK;
     f = words_together(g, f);
+    number value;
+    if (f != POISON && graph_is_number(g, f, &value))
+        g->kept_number |= value > NUMBER_MINUS_ONE && number_is_integer(&g->numbers, value);
     id product =
         f != POISON && atoms_read(&s, f, &fraction) ? write_factors(&s, &fraction) : POISON;
     g->kept_whole |= product == POISON || room->partial;

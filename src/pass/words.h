@@ -40,6 +40,9 @@ id words_lcm(struct graph *g, id a, id b);
  * first coefficient, which is 0 or not known to be; any value where it is 0, POISON after an error.
  */
 id words_divide(struct graph *g, id f, id by, id x, id *lead, bool remainder);
+/* Returns the prime factors of a rational number, each a row with its power, the least first; of 0,
+ * 1 and numbers below 0 these are factors too. POISON after an error. */
+id words_factorint(struct graph *g, id n);
 id words_numerator(struct graph *g, id f);
 id words_denominator(struct graph *g, id f);
 

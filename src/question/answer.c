@@ -241,6 +241,9 @@ bool answer_outline(struct answer *answer, const struct question *q)
         answer_note(answer, "'^' goes entry by entry; the inverse of a matrix is inv(A)");
     if (q->lowering.transposes)
         answer_note(answer, "'^' goes entry by entry; the transpose is written A.T");
+    if (q->graph->kept_number)
+        answer_note(answer,
+                    "factor is of polynomials; the prime factors of a number are factorint(n)");
     if (q->graph->kept_whole && !q->at_point)
         answer_note(answer,
                     "too large for factor and apart, such as powers above 100: what is left as "

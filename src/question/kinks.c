@@ -62,6 +62,7 @@ static id hook_word(struct graph *g, enum algebra_word word, const id *args, id 
     case ALGEBRA_COEFFICIENTS: return words_coefficients(g, f, x);
     case ALGEBRA_TOGETHER: return words_together(g, f);
     case ALGEBRA_FACTOR: return words_factor(g, f);
+    case ALGEBRA_FACTORINT: return words_factorint(g, f);
     case ALGEBRA_APART: return words_apart(g, f, x);
     case ALGEBRA_CANCEL: return words_cancel(g, f);
     case ALGEBRA_GCD: return words_gcd(g, f, x);

@@ -117,6 +117,9 @@ def divisors(count, dice):
         a, b = dice.randint(1, 10**30), 30**dice.randint(1, 20)
         print("gcd(%d, %d)*lcm(%d, %d)\t%d\t0" % (a, b, a, b, sp.igcd(a, b) * sp.ilcm(a, b)))
         print("gcd(%d, %d)\t%d\t0" % (a * 77, b * 77, sp.igcd(a * 77, b * 77)))
+    for _ in range(count):
+        n = dice.randint(2, 10**dice.randint(2, 20))
+        print("factorint(%d)\t[%s]\t0" % (n, ", ".join("[%d, %d]" % row for row in sorted(sp.factorint(n).items()))))
 
 
 def main():

@@ -1,5 +1,5 @@
 # Words of algebra in programs: the form of the answer is the one that the word chooses.
-# Tests src/graph/lower_words.c, src/pass/expand.c, src/pass/together.c, src/pass/factorize.c, src/pass/apart.c, src/pass/divisors.c, src/pass/division.c, src/pass/closed.c, src/write/formulas.c.
+# Tests src/graph/lower_words.c, src/pass/expand.c, src/pass/together.c, src/pass/factorize.c, src/pass/apart.c, src/pass/divisors.c, src/pass/division.c, src/pass/primes.c, src/pass/closed.c, src/write/formulas.c.
 
 $ dcalc eval 'expand((x + 1)^3)'; dcalc eval 'expand((a + b)*(c - d))'; dcalc eval 'expand(sin((x + 1)^2))'
 x^3 + 3*x^2 + 3*x + 1
@@ -133,7 +133,7 @@ dcalc: expression:1:1: common divisors are of polynomials in names
 [2]
 
 $ dcalc eval 'gcd(n, 18)' --at n=12
-dcalc: expression:1:1: 'gcd' is of polynomials, whose names have no value, and 'n' has one
+dcalc: expression:1:1: 'gcd' takes names as they are, and 'n' has a value
   gcd(n, 18)
   ^^^^^^^^^^
   hint: write the value into the program: n = ...; gcd(...)
@@ -143,6 +143,41 @@ $ dcalc eval 'lcm(x^60, y^120)'
 dcalc: expression:1:1: too large, such as powers above 100 or coefficients beyond 64 bits
   lcm(x^60, y^120)
   ^^^^^^^^^^^^^^^^
+[4]
+
+# Prime factors of numbers, each with its power; SymPy's factorint.
+$ for n in 12 -360 3/4 2^67-1 0 1 600851475143; do dcalc eval "factorint($n)" --exact; done
+2  2
+3  1
+-1  1
+ 2  3
+ 3  2
+ 5  1
+2  -2
+3   1
+   193707721  1
+761838257287  1
+0  1
+1  1
+  71  1
+ 839  1
+1471  1
+6857  1
+
+$ dcalc eval 'n = 20; factorint(n!)[:,1]'; dcalc eval 'factor(12)'; dcalc eval 'factorint(x)'
+18  8  4  2  1  1  1  1
+12
+dcalc: note: factor is of polynomials; the prime factors of a number are factorint(n)
+dcalc: expression:1:1: prime factors are of a number
+  factorint(x)
+  ^^^^^^^^^^^^
+  hint: polynomials are factored by factor(f)
+[2]
+
+$ dcalc eval 'factorint((2^89 - 1)*(2^107 - 1))'
+dcalc: expression:1:1: a factor of 60 digits is no prime, and too long to be split
+  factorint((2^89 - 1)*(2^107 - 1))
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 [4]
 
 # Quotients and remainders of polynomials; the first coefficient of what divides must not be 0.
