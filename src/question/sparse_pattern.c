@@ -167,19 +167,41 @@ static void sort_rows(struct assembly *p, int64_t first, int64_t last)
     }
 }
 
+/* Several columns, added to at once. */
+enum { LANES = 16 };
+typedef unsigned lanes
+    __attribute__((vector_size(LANES * sizeof(unsigned)), aligned(4), may_alias));
+
+/* The first `begun` of n columns are there, LANES or more; each of the others is the one that many
+ * before it, plus `more`. */
+static void go_on(unsigned *columns, size_t begun, size_t n, unsigned more)
+{
+    size_t i = begun;
+    for (; i + LANES <= n; i += LANES)
+        *(lanes *)(columns + i) = *(const lanes *)(columns + i - begun) + more;
+    for (; i < n; i++) columns[i] = columns[i - begun] + more;
+}
+
+/* Where all bands go on alike, only LANES rows are placed band by band. */
 static void place_evenly(const struct assembly *p, size_t width)
 {
     int64_t first = rounds_first(&p->rounds), last = rounds_last(&p->rounds), from, to;
-    size_t start = p->starts[first];
-    unsigned *out = p->columns + start;
-    for (int64_t r = first; r < last; r++) p->starts[r + 1] = start += width;
-    for (size_t b = 0; b < p->rounds.n; b++) {
+    size_t height = (size_t)(last - first), begun = height, start = p->starts[first];
+    unsigned *out = p->columns + start, step = 0;
+    if (p->rounds.n) step = (unsigned)p->rounds.walks[0].inner.step[COLUMN];
+    for (size_t r = 0; r < height; r++) p->starts[(size_t)first + r + 1] = start + (r + 1) * width;
+    bool alike = true;
+    for (size_t b = 0; b < p->rounds.n; b++)
+        alike = alike && (unsigned)p->rounds.walks[b].inner.step[COLUMN] == step;
+    if (alike && height > LANES) begun = LANES;
+    for (size_t b = 0, k = 0; b < p->rounds.n; b++) {
         struct walk *walk = &p->rounds.walks[b];
         if (!walk_below(walk, p->rounds.end, &from, &to)) continue;
         unsigned column = (unsigned)walk_at(walk, COLUMN, from),
-                 step = (unsigned)walk->inner.step[COLUMN], *at = out++;
-        for (int64_t i = from; i < to; i++, at += width, column += step) *at = column;
+                 own = (unsigned)walk->inner.step[COLUMN], *at = out + k++;
+        for (size_t r = 0; r < begun; r++, at += width, column += own) *at = column;
     }
+    go_on(out, begun * width, height * width, LANES * step);
 }
 
 static void place_and_sort(struct assembly *p)
