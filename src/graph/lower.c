@@ -13,9 +13,8 @@ static struct core *core_of(struct frame *f)
 
 /* ---- names ---- */
 
-static id variable_of(struct lowering *l, uint32_t name)
+static id variable_of(struct lowering *l, uint32_t name, struct name_facts *facts)
 {
-    struct name_facts *facts = lower_facts(l, name);
     if (size_is_open(facts->size)) l->open_size = facts->size;
     if (facts->size) return graph_size(l->g, facts->size);
     if (!facts->listed && !facts->given) vec_push(&l->g->core->mem, &l->free, name);
@@ -34,17 +33,16 @@ id lower_name_value(struct lowering *l, uint32_t name)
 }
 
 /* A name that the caller speaks of. */
-static id value_of(struct lowering *l, uint32_t name)
+static id value_of(struct lowering *l, uint32_t name, struct name_facts *facts)
 {
-    id variable = variable_of(l, name);
-    return lower_facts(l, name)->symmetric ? graph_symmetric_part(l->g, variable) : variable;
+    id variable = variable_of(l, name, facts);
+    return facts->symmetric ? graph_symmetric_part(l->g, variable) : variable;
 }
 
 /* What users call something comes before constants and functions of the table. */
 static id lower_name(struct frame *f, const struct ast_node *node)
 {
     struct lowering *l = f->l;
-    const char *text = names_text(&core_of(f)->names, node->name);
     uint32_t at;
     if (lower_find_local(f->locals, node->name, &at)) {
         f->same = f->in_rule ? 0 : f->locals->operations[at];
@@ -52,16 +50,17 @@ static id lower_name(struct frame *f, const struct ast_node *node)
     }
     struct binding *b = lower_binding(l, node->name);
     if (b->assigned) return f->same = b->operation, b->value;
-    const struct name_facts *facts = lower_facts(l, node->name);
-    if (lower_is_users(facts)) return value_of(l, node->name);
+    struct name_facts *facts = lower_facts(l, node->name);
+    if (lower_is_users(facts)) return value_of(l, node->name, facts);
     bool met_before = facts->listed && !l->closed && !b->defined && !node->detail;
-    if (met_before) return variable_of(l, node->name); /* so it is not one of the table's */
+    if (met_before) return variable_of(l, node->name, facts); /* so it is not the table's */
+    const char *text = names_text(&core_of(f)->names, node->name);
     int constant = constant_find(text, strlen(text));
     if (constant >= 0) return graph_constant(l->g, (enum constant)constant);
     if (!lower_check_free(f, node)) return POISON;
     if (lower_is_infinity(l, f->locals, node))
         return graph_variable(l->g, node->name, SHAPE_SCALAR); /* for norm(x, inf) */
-    return variable_of(l, node->name);
+    return variable_of(l, node->name, facts);
 }
 
 /* ---- lists and numbers ---- */
@@ -108,19 +107,14 @@ static id lower_number(struct frame *f, const struct ast_node *node)
 /* Calls say themselves how they pass on. */
 static enum passing passing_of(const struct ast_node *node)
 {
-    switch (node->op) {
-    case AST_NEGATE:
-    case AST_ADD:
-    case AST_SUBTRACT:
-    case AST_MULTIPLY:
-    case AST_DIVIDE:
-    case AST_POWER:
-    case AST_COMPARE:
-    case AST_SIGN:
-    case AST_NOT: return PASSES_ENTRIES;
-    case AST_LIST: return PASSES_ITEMS;
-    default: return PASSES_ALL;
-    }
+    static const uint8_t passing[AST_OPS] = {
+        [AST_NEGATE] = PASSES_ENTRIES,   [AST_ADD] = PASSES_ENTRIES,
+        [AST_SUBTRACT] = PASSES_ENTRIES, [AST_MULTIPLY] = PASSES_ENTRIES,
+        [AST_DIVIDE] = PASSES_ENTRIES,   [AST_POWER] = PASSES_ENTRIES,
+        [AST_COMPARE] = PASSES_ENTRIES,  [AST_SIGN] = PASSES_ENTRIES,
+        [AST_NOT] = PASSES_ENTRIES,      [AST_LIST] = PASSES_ITEMS,
+    };
+    return (enum passing)passing[node->op]; /* 0 is PASSES_ALL */
 }
 
 static id lower_node(struct frame *f, uint32_t i)
@@ -184,15 +178,17 @@ static void mark_valueless(struct frame *f, uint32_t first, uint32_t last)
     const struct ast *ast = f->l->ast;
     for (uint32_t i = first; i <= last; i++) {
         const struct ast_node *node = &ast->nodes.at[i];
-        f->has_conditions |= lower_is_condition(node);
-        if (lower_takes_names(f, node)) f->values[ast_arg(ast, node, 1) - first] = UINT32_MAX;
-        if (lower_has_index(f, node)) mark_terms(f, node);
+        if (lower_is_chain(node)) {
+            uint32_t left = ast_arg(ast, node, 0);
+            if (lower_same_chain(node, &ast->nodes.at[left])) f->values[left - first] = UINT32_MAX;
+        } else if (node->op == AST_CALL) {
+            if (lower_takes_names(f, node)) f->values[ast_arg(ast, node, 1) - first] = UINT32_MAX;
+            if (lower_has_index(f, node)) mark_terms(f, node);
+        } else
+            f->has_conditions |= lower_is_condition(node);
         for (uint32_t k = 1; node->op == AST_INDEX && k < node->n; k++)
             if (lower_is_new_axis(f->l, f->locals, &ast->nodes.at[ast_arg(ast, node, k)]))
                 f->values[ast_arg(ast, node, k) - first] = UINT32_MAX;
-        if (!lower_is_chain(node)) continue;
-        uint32_t left = ast_arg(ast, node, 0);
-        if (lower_same_chain(node, &ast->nodes.at[left])) f->values[left - first] = UINT32_MAX;
     }
 }
 
@@ -281,17 +277,17 @@ static id lower_all(struct frame *f, uint32_t first, uint32_t last)
     const struct ast *ast = f->l->ast;
     mark_valueless(f, first, last);
     for (uint32_t i = first; i <= last; i++) {
+        const struct ast_node *node = &ast->nodes.at[i];
         if (!core_go_on(g->core)) return POISON;
-        if (!f->in_rule) g->span = ast->nodes.at[i].span;
-        if (!f->in_rule && !check_places(f, &ast->nodes.at[i])) return POISON;
-        if (!lower_check_results(f, &ast->nodes.at[i])) return POISON;
-        if (!is_valueless(f, i)) {
-            size_t guards = f->l->guards.all.n;
-            id value = lower_node(f, i);
-            if (value == POISON) return POISON;
-            f->values[i - first] = value;
-            if (!f->in_rule) f->operations[i - first] = note_operation(f, i, guards);
-        }
+        if (!f->in_rule) g->span = node->span;
+        if (!f->in_rule && !check_places(f, node)) return POISON;
+        if (f->several.n && !lower_check_results(f, node)) return POISON;
+        if (is_valueless(f, i)) continue;
+        size_t guards = f->l->guards.all.n;
+        id value = lower_node(f, i);
+        if (value == POISON) return POISON;
+        f->values[i - first] = value;
+        if (!f->in_rule) f->operations[i - first] = note_operation(f, i, guards);
     }
     return f->values[last - first];
 }

@@ -132,8 +132,12 @@ struct lowering {
 };
 
 /* Returns what is known of a name, to be changed. For NAME_NONE, or without memory, returns a
- * dummy. */
-struct name_facts *lower_facts(struct lowering *l, uint32_t name);
+ * dummy. lower_new_facts() is for names that are new. */
+struct name_facts *lower_new_facts(struct lowering *l, uint32_t name);
+static inline struct name_facts *lower_facts(struct lowering *l, uint32_t name)
+{
+    return name < l->facts.n ? &l->facts.at[name] : lower_new_facts(l, name);
+}
 /* Returns the same for a program that has been read; NULL if nothing is known. */
 static inline const struct name_facts *lower_known_facts(const struct lowering *l, uint32_t name)
 {

@@ -9,12 +9,6 @@
 
 /* ---- where they may stand ---- */
 
-bool lower_is_condition(const struct ast_node *node)
-{
-    return node->op == AST_COMPARE || node->op == AST_AND || node->op == AST_OR ||
-           node->op == AST_NOT;
-}
-
 /* True for a < b in a < b < c, but not in (a < b) < c. */
 static bool is_chained(const struct ast *ast, const struct ast_node *left)
 {

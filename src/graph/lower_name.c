@@ -9,7 +9,7 @@ static struct core *core_of(struct frame *f)
     return f->l->g->core;
 }
 
-struct name_facts *lower_facts(struct lowering *l, uint32_t name)
+struct name_facts *lower_new_facts(struct lowering *l, uint32_t name)
 {
     struct mem *mem = &l->g->core->mem;
     bool ok = name != NAME_NONE;
@@ -18,7 +18,7 @@ struct name_facts *lower_facts(struct lowering *l, uint32_t name)
     return l->no_facts = (struct name_facts){0}, &l->no_facts;
 }
 
-struct binding *lower_binding(struct lowering *l, uint32_t name)
+struct binding *lower_new_binding(struct lowering *l, uint32_t name)
 {
     struct mem *mem = &l->g->core->mem;
     bool ok = name != NAME_NONE;
@@ -35,13 +35,6 @@ static bool unknown_name(struct frame *f, const struct ast_node *node)
     diag_hint(core_of(f), "%s",
               infinity ? "infinity is written inf, and only a limit goes there"
                        : "a value must be a constant expression");
-    return false;
-}
-
-bool lower_find_local(const struct locals *locals, uint32_t name, uint32_t *at)
-{
-    for (*at = 0; locals && *at < locals->n; ++*at)
-        if (locals->names[*at] == name) return true;
     return false;
 }
 

@@ -7,26 +7,6 @@
 
 /* ---- sums and products: a whole chain at once ---- */
 
-static bool is_additive(const struct ast_node *n)
-{
-    return n->op == AST_ADD || n->op == AST_SUBTRACT;
-}
-
-static bool is_multiplicative(const struct ast_node *n)
-{
-    return n->op == AST_MULTIPLY || n->op == AST_DIVIDE;
-}
-
-bool lower_is_chain(const struct ast_node *n)
-{
-    return is_additive(n) || is_multiplicative(n);
-}
-
-bool lower_same_chain(const struct ast_node *a, const struct ast_node *b)
-{
-    return (is_additive(a) && is_additive(b)) || (is_multiplicative(a) && is_multiplicative(b));
-}
-
 void lower_guard_division(struct frame *f, const struct ast_node *node, id divisor)
 {
     struct graph *g = f->l->g;
@@ -36,42 +16,56 @@ void lower_guard_division(struct frame *f, const struct ast_node *node, id divis
     guards_add(g, &f->l->guards, guard);
 }
 
+/* Joins the shape of the right operand of n to that of what stands before it. */
+static bool join_shape(struct frame *f, const struct ast_node *n, shape *joint, id right)
+{
+    struct graph *g = f->l->g;
+    shape s = shape_broadcast(&g->shapes, *joint, graph_shape(g, right));
+    const char *sign = n->op == AST_ADD        ? "+"
+                       : n->op == AST_SUBTRACT ? "-"
+                       : n->op == AST_MULTIPLY ? "*"
+                                               : "/";
+    if (s == SHAPE_NONE)
+        return lower_mismatch(f, n->mark, sign, graph_fill(g, NUMBER_ZERO, *joint), right), false;
+    *joint = s;
+    return true;
+}
+
+/* Puts the nodes of a chain into f->spine, its top first, and returns the leftmost operand. */
+static uint32_t walk_chain(struct frame *f, uint32_t top)
+{
+    const struct ast *ast = f->l->ast;
+    const struct ast_node *n = &ast->nodes.at[top];
+    bool is_sum = lower_is_sum(n);
+    uint32_t node = top;
+    f->spine.n = 0;
+    while (is_sum ? lower_is_sum(n) : lower_is_product(n)) {
+        if (!vec_push(&f->l->g->core->mem, &f->spine, node)) break;
+        node = ast_arg(ast, n, 0);
+        n = &ast->nodes.at[node];
+    }
+    return node;
+}
+
 /* Pushes the operands of a chain a op b op c ..., leftmost first. */
 static bool push_chain(struct frame *f, uint32_t top)
 {
     const struct ast *ast = f->l->ast;
     struct graph *g = f->l->g;
-    uint32_t node = top, length = 1;
-    while (lower_same_chain(&ast->nodes.at[top],
-                            &ast->nodes.at[ast_arg(ast, &ast->nodes.at[node], 0)]))
-        node = ast_arg(ast, &ast->nodes.at[node], 0), length++;
-    f->spine.n = 0;
-    for (node = top; length-- > 0; node = ast_arg(ast, &ast->nodes.at[node], 0))
-        if (!vec_push(&g->core->mem, &f->spine, node)) break;
-    bool ok = !g->core->mem.failed;
-    const uint32_t *spine = f->spine.at;
-    size_t n_spine = f->spine.n;
-    id all = ok ? frame_value(f, ast_arg(ast, &ast->nodes.at[spine[n_spine - 1]], 0)) : POISON;
-    graph_push(g, all, NUMBER_ONE);
-    shape joint = graph_shape(g, all);
-    for (size_t i = n_spine; ok && i-- > 0;) {
-        const struct ast_node *n = &ast->nodes.at[spine[i]];
+    uint32_t leftmost = walk_chain(f, top);
+    if (g->core->mem.failed) return false;
+    id left = frame_value(f, leftmost);
+    shape joint = graph_shape(g, left);
+    graph_push(g, left, NUMBER_ONE);
+    for (size_t i = f->spine.n; i-- > 0;) {
+        const struct ast_node *n = &ast->nodes.at[f->spine.at[i]];
         id right = frame_value(f, ast_arg(ast, n, 1));
-        shape s = shape_broadcast(&g->shapes, joint, graph_shape(g, right));
-        if (s == SHAPE_NONE) {
-            const char *sign = n->op == AST_ADD        ? "+"
-                               : n->op == AST_SUBTRACT ? "-"
-                               : n->op == AST_MULTIPLY ? "*"
-                                                       : "/";
-            lower_mismatch(f, n->mark, sign, graph_fill(g, NUMBER_ZERO, joint), right);
-            ok = false;
-        } else
-            joint = s;
         bool inverse = n->op == AST_SUBTRACT || n->op == AST_DIVIDE;
+        if (graph_shape(g, right) != joint && !join_shape(f, n, &joint, right)) return false;
         if (n->op == AST_DIVIDE) lower_guard_division(f, n, right);
         graph_push(g, right, inverse ? NUMBER_MINUS_ONE : NUMBER_ONE);
     }
-    return ok;
+    return true;
 }
 
 id lower_chain(struct frame *f, uint32_t top)
@@ -80,8 +74,8 @@ id lower_chain(struct frame *f, uint32_t top)
     size_t begin = graph_begin(g);
     bool ok = push_chain(f, top);
     if (!ok) return g->scratch.n = begin, POISON;
-    return is_additive(&f->l->ast->nodes.at[top]) ? graph_end_sum(g, begin, NUMBER_ZERO)
-                                                  : graph_end_product(g, begin, NUMBER_ONE);
+    return lower_is_sum(&f->l->ast->nodes.at[top]) ? graph_end_sum(g, begin, NUMBER_ZERO)
+                                                   : graph_end_product(g, begin, NUMBER_ONE);
 }
 
 /* ---- powers ---- */
@@ -90,9 +84,10 @@ id lower_chain(struct frame *f, uint32_t top)
 static void guard_number_power(struct frame *f, struct guard guard, id x, number y)
 {
     struct graph *g = f->l->g;
+    bool whole = number_is_integer(&g->numbers, y), divides = number_sign(&g->numbers, y) < 0;
+    if (whole && !divides) return;
     id zero = graph_int(g, 0);
-    bool whole = number_is_integer(&g->numbers, y);
-    if (number_sign(&g->numbers, y) < 0) {
+    if (divides) {
         guard.kind = KIND_POLE;
         guard.condition = graph_fn2(g, FN_not_equal, x, zero);
         guards_add(g, &f->l->guards, guard);
@@ -120,35 +115,36 @@ static void guard_power(struct frame *f, struct guard guard, id x, id y)
 /* A^-1 and x^T, which books have for the inverse and the transpose. */
 static void note_power(struct lowering *l, id a, id b)
 {
+    if (graph_shape(l->g, a) == SHAPE_SCALAR || graph_shape(l->g, b) != SHAPE_SCALAR) return;
     struct shape_data d = graph_dims(l->g, a);
     const struct node *n = graph_node(l->g, b);
     number exponent;
-    if (d.ndim == 0 || n->shape != SHAPE_SCALAR) return;
     if (graph_is_number(l->g, b, &exponent))
         l->inverts |= exponent == NUMBER_MINUS_ONE && d.ndim == 2 && d.d[0] == d.d[1];
     else if (n->op == OP_VARIABLE)
         l->transposes |= !strcmp(node_name(l->g, n), "T") && !lower_facts(l, n->data)->given;
 }
 
-id lower_power(struct frame *f, const struct ast_node *node, id a, id b)
+/* Notes where a^b has a value, which it has everywhere for a positive constant a. */
+static void guard_operands(struct frame *f, const struct ast_node *node, id a, id b)
 {
     struct graph *g = f->l->g;
     number exponent, base;
+    struct guard guard = {.kind = KIND_DOMAIN, .subject = a, .what = "^", .span = node->span};
+    if (graph_is_number(g, b, &exponent))
+        guard_number_power(f, guard, a, exponent);
+    else if (graph_op(g, a) != OP_CONSTANT &&
+             !(graph_is_number(g, a, &base) && number_sign(&g->numbers, base) > 0))
+        guard_power(f, guard, a, b);
+}
+
+id lower_power(struct frame *f, const struct ast_node *node, id a, id b)
+{
     const char *operation = node->op == AST_CALL ? "pow" : "^";
     if (!lower_fits(f, node->mark, operation, a, b)) return POISON;
     f->written.passing = PASSES_ENTRIES;
-    if (!f->in_rule) note_power(f->l, a, b);
-    struct guard guard = {.kind = KIND_DOMAIN, .subject = a, .what = "^", .span = node->span};
-    bool constant_base = graph_op(g, a) == OP_CONSTANT ||
-                         (graph_is_number(g, a, &base) && number_sign(&g->numbers, base) > 0);
-    if (f->in_rule || (constant_base && !graph_is_number(g, b, &exponent)))
-        return graph_power(g, a, b);
-    if (graph_is_number(g, b, &exponent)) {
-        guard_number_power(f, guard, a, exponent);
-    } else {
-        guard_power(f, guard, a, b);
-    }
-    return graph_power(g, a, b);
+    if (!f->in_rule) note_power(f->l, a, b), guard_operands(f, node, a, b);
+    return graph_power(f->l->g, a, b);
 }
 
 /* ---- products of arrays ---- */

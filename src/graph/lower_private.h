@@ -49,15 +49,25 @@ struct call {
 id lower_expression(struct lowering *l, const struct locals *locals, uint32_t first, uint32_t last,
                     bool in_rule);
 
-/* Returns what a name is bound to at the current place of the program. */
-struct binding *lower_binding(struct lowering *l, uint32_t name);
+/* Returns what a name is bound to at the current place of the program. lower_new_binding() is for
+ * names that are new. */
+struct binding *lower_new_binding(struct lowering *l, uint32_t name);
+static inline struct binding *lower_binding(struct lowering *l, uint32_t name)
+{
+    return name < l->bindings.n ? &l->bindings.at[name] : lower_new_binding(l, name);
+}
 /* True for a name that may be free. Else, after an error, it is a function's or the rest of a
  * number, or free names are not allowed. */
 bool lower_check_free(struct frame *f, const struct ast_node *node);
 /* Notes that a call takes a name out of its formula, so that it is free only if used elsewhere. */
 bool lower_move_name(struct lowering *l, id x);
 /* Finds a name among the names of a function body or rule. */
-bool lower_find_local(const struct locals *locals, uint32_t name, uint32_t *at);
+static inline bool lower_find_local(const struct locals *locals, uint32_t name, uint32_t *at)
+{
+    for (*at = 0; locals && *at < locals->n; ++*at)
+        if (locals->names[*at] == name) return true;
+    return false;
+}
 /* True for the names `inf`, and `None`, which is a new axis in a subscript, if nobody has given
  * them a value. lower_infinity_error() is the error that `inf` is not allowed here. */
 bool lower_is_infinity(struct lowering *l, const struct locals *locals,
@@ -122,8 +132,22 @@ bool lower_check_index(struct frame *f, id index, struct span span, int64_t size
 /* lower_operators.c. A chain is a sum or a product that is written as one: its top takes in all of
  * it. */
 id lower_chain(struct frame *f, uint32_t top);
-bool lower_is_chain(const struct ast_node *n);
-bool lower_same_chain(const struct ast_node *a, const struct ast_node *b);
+static inline bool lower_is_sum(const struct ast_node *n)
+{
+    return n->op == AST_ADD || n->op == AST_SUBTRACT;
+}
+static inline bool lower_is_product(const struct ast_node *n)
+{
+    return n->op == AST_MULTIPLY || n->op == AST_DIVIDE;
+}
+static inline bool lower_is_chain(const struct ast_node *n)
+{
+    return lower_is_sum(n) || lower_is_product(n);
+}
+static inline bool lower_same_chain(const struct ast_node *a, const struct ast_node *b)
+{
+    return (lower_is_sum(a) && lower_is_sum(b)) || (lower_is_product(a) && lower_is_product(b));
+}
 void lower_guard_division(struct frame *f, const struct ast_node *node, id divisor);
 id lower_power(struct frame *f, const struct ast_node *node, id a, id b);
 id lower_matmul(struct frame *f, const struct ast_node *node, id a, id b);
@@ -134,7 +158,11 @@ id lower_operate(struct call *c, derive_hook *operator, id f, id x);
 /* lower_condition.c. Comparisons, and, or, not: allowed only as conditions, which
  * lower_check_conditions() checks of a node's arguments. */
 id lower_condition(struct frame *f, const struct ast_node *node, id a, id b);
-bool lower_is_condition(const struct ast_node *node);
+static inline bool lower_is_condition(const struct ast_node *node)
+{
+    return node->op == AST_COMPARE || node->op == AST_AND || node->op == AST_OR ||
+           node->op == AST_NOT;
+}
 bool lower_check_conditions(struct frame *f, const struct ast_node *node);
 bool lower_condition_error(struct lowering *l, const struct ast_node *condition);
 

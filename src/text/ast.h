@@ -28,6 +28,7 @@ enum ast_op {
     AST_SLICE,     /* start, stop, step; each may be AST_NONE */
     AST_NONE,
     AST_SIGN, /* a; detail is the token_kind: a root, an absolute value between bars, a factorial */
+    AST_OPS
 };
 
 /* Arguments always precede their node in the array: the array is in evaluation order, so a loop
