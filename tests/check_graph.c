@@ -1,8 +1,9 @@
 /* The expression graph: equal expressions are one node, and identities keep the value. */
-/* Tests src/graph/graph.c, src/graph/algebra.c, src/graph/identities.c, src/graph/reach.c,
- * src/graph/roots.c, src/graph/rules.c, src/graph/lower.c, src/graph/lower_operators.c,
- * src/graph/lower_name.c, src/graph/lower_statement.c, src/graph/lower_call.c, src/graph/demand.c,
- * src/graph/demand_sweep.c, src/question/guards.c, src/question/kinks.c. */
+/* Tests src/graph/graph.c, src/graph/algebra.c, src/graph/algebra_merge.c, src/graph/identities.c,
+ * src/graph/reach.c, src/graph/roots.c, src/graph/rules.c, src/graph/lower.c,
+ * src/graph/lower_operators.c, src/graph/lower_name.c, src/graph/lower_statement.c,
+ * src/graph/lower_call.c, src/graph/demand.c, src/graph/demand_sweep.c, src/question/guards.c,
+ * src/question/kinks.c. */
 
 /* What identities forget is kept as guards. */
 #include "support/support.h"

@@ -5,89 +5,23 @@
  * longer chains again and again would take quadratic time. */
 enum { FLATTEN = 32 };
 
-/* Insertion sort: most sums are short and nearly sorted. */
-static void sort_few(struct term *t, size_t n)
-{
-    for (size_t i = 1; i < n; i++) {
-        struct term term = t[i];
-        size_t k = i;
-        for (; k > 0 && t[k - 1].id > term.id; k--) t[k] = t[k - 1];
-        t[k] = term;
-    }
-}
-
-/* Moves the terms to `to`, in the order of one byte of their ids. */
-static void sort_by_byte(struct term *to, const struct term *t, size_t n, unsigned shift)
-{
-    size_t next[257] = {0};
-    for (size_t i = 0; i < n; i++) next[(t[i].id >> shift & 255) + 1]++;
-    for (size_t k = 1; k < 256; k++) next[k] += next[k - 1];
-    for (size_t i = 0; i < n; i++) to[next[t[i].id >> shift & 255]++] = t[i];
-}
-
-/* Radix sort, with the room behind the terms. */
-static void sort_many(struct term *t, size_t n)
-{
-    struct term *from = t, *to = t + n;
-    id most = 0;
-    for (size_t i = 0; i < n; i++) most |= t[i].id;
-    for (unsigned shift = 0; shift < 32 && most >> shift; shift += 8) {
-        sort_by_byte(to, from, n, shift);
-        struct term *sorted = to;
-        to = from;
-        from = sorted;
-    }
-    if (from != t) __builtin_memcpy(t, from, n * sizeof *t);
-}
-
-/* By id; terms of one id stay in their order. */
-static void sort_terms(struct graph *g, size_t begin)
-{
-    enum { FEW = 40 };
-    size_t n = g->scratch.n - begin;
-    if (n <= FEW)
-        sort_few(g->scratch.at + begin, n);
-    else if (vec_reserve(&g->core->mem, &g->scratch, n))
-        sort_many(g->scratch.at + begin, n);
-}
-
-/* Sorts the scratch from `begin` on, adds up the numbers of equal ids and drops zeros. A term that
- * divides by an exact zero has no value and is never cancelled. */
-static void merge_terms(struct graph *g, size_t begin)
-{
-    size_t n = g->scratch.n, kept = begin;
-    bool sorted = true;
-    for (size_t i = begin + 1; i < n; i++) sorted &= g->scratch.at[i - 1].id < g->scratch.at[i].id;
-    if (!sorted) sort_terms(g, begin);
-    struct term *t = g->scratch.at;
-    for (size_t i = begin; i < n;) {
-        struct term merged = t[i++];
-        for (; i < n && t[i].id == merged.id; i++)
-            merged.c = number_add(&g->numbers, merged.c, t[i].c);
-        if (merged.c == NUMBER_ZERO && graph_node(g, merged.id)->singular == SINGULAR_SURELY)
-            merged.c = NUMBER_ONE;
-        if (merged.c != NUMBER_ZERO) t[kept++] = merged;
-    }
-    g->scratch.n = kept;
-}
-
-/* True if the children collected so far, or the constructor's own memory, are unusable. */
-static bool is_poisoned(const struct graph *g, size_t begin)
-{
-    if (g->core->mem.failed) return true;
-    for (size_t i = begin; i < g->scratch.n; i++)
-        if (g->scratch.at[i].id == POISON) return true;
-    return false;
-}
-
+/* The shape that all terms from `begin` on are broadcast to; SHAPE_NONE if there is none, or if one
+ * is POISON. */
 static shape joint_shape(struct graph *g, size_t begin)
 {
     shape all = SHAPE_SCALAR;
     for (size_t i = begin; i < g->scratch.n && all != SHAPE_NONE; i++) {
-        shape s = graph_shape(g, g->scratch.at[i].id);
+        id a = g->scratch.at[i].id;
+        shape s = graph_shape(g, a);
+        if (a == POISON) return SHAPE_NONE;
         if (s != all) all = shape_broadcast(&g->shapes, all, s);
     }
     return all;
+}
+
+static inline id broadcast(struct graph *g, id a, shape to)
+{
+    return graph_shape(g, a) == to ? a : graph_broadcast(g, a, to);
 }
 
 /* Removes the terms from `begin` to `end`, in whose place those after them stand. */
@@ -109,57 +43,74 @@ static id intern_terms(struct graph *g, enum op op, size_t begin, number data, s
     return result;
 }
 
+/* The same in the shape of the terms, which may be smaller than `all`. */
+static id intern_joint(struct graph *g, enum op op, size_t begin, number data, shape all)
+{
+    return intern_terms(g, op, begin, data, all == SHAPE_SCALAR ? all : joint_shape(g, begin));
+}
+
 /* ---- sums ---- */
 
 /* Turns c * (k * sum), which is a sum too, into a coefficient and a sum. */
-static bool as_sum(struct graph *g, id *a, number *c)
+static bool as_sum(struct graph *g, struct term *t)
 {
-    const struct node *n = graph_node(g, *a);
+    const struct node *n = graph_node(g, t->id);
     if (n->op == OP_PRODUCT && n->n == 1 && node_number(g, n, 0) == NUMBER_ONE &&
         graph_op(g, node_child(g, n, 0)) == OP_SUM &&
         n->shape == graph_shape(g, node_child(g, n, 0))) {
-        *c = number_mul(&g->numbers, *c, n->data);
-        *a = node_child(g, n, 0);
-        n = graph_node(g, *a);
+        t->c = number_mul(&g->numbers, t->c, n->data);
+        t->id = node_child(g, n, 0);
+        n = graph_node(g, t->id);
     }
     return n->op == OP_SUM;
 }
 
-/* Pushes c*a, with its own sum, coefficient or value taken out. */
-static void expand_term(struct graph *g, struct term t, size_t others, number *constant)
+/* Pushes the terms of c * a sum. */
+static void push_summands(struct graph *g, struct term t, number *constant)
 {
-    number value;
-    if (t.c == NUMBER_ZERO) return;
-    if (graph_op(g, t.id) == OP_VARIABLE || graph_op(g, t.id) == OP_FN) {
-        graph_push(g, t.id, t.c);
-        return;
+    uint32_t n = graph_node(g, t.id)->n;
+    *constant =
+        number_add(&g->numbers, *constant, number_mul(&g->numbers, t.c, graph_node(g, t.id)->data));
+    for (uint32_t i = 0; i < n; i++) {
+        const struct node *node = graph_node(g, t.id);
+        graph_push(g, node_child(g, node, i),
+                   number_mul(&g->numbers, t.c, node_number(g, node, i)));
     }
-    if (graph_is_number(g, t.id, &value)) {
-        *constant = number_add(&g->numbers, *constant, number_mul(&g->numbers, t.c, value));
-        return;
+}
+
+/* Takes the coefficient out of a term c*a. False if nothing is left of the term: it was a value, or
+ * a sum, whose terms are pushed. */
+static bool expand_term(struct graph *g, struct term *t, size_t others, number *constant)
+{
+    const struct node *n = graph_node(g, t->id);
+    if (t->c == NUMBER_ZERO) return false;
+    while (n->op == OP_BROADCAST) { /* the result is broadcast in the end */
+        t->id = node_child(g, n, 0);
+        n = graph_node(g, t->id);
     }
-    if (graph_op(g, t.id) == OP_BROADCAST) { /* the result is broadcast in the end */
-        expand_term(g, (struct term){graph_child(g, t.id, 0), t.c}, others, constant);
-        return;
+    if (n->op == OP_NUMBER) {
+        *constant = number_add(&g->numbers, *constant, number_mul(&g->numbers, t->c, n->data));
+        return false;
     }
-    if (as_sum(g, &t.id, &t.c) && graph_node(g, t.id)->n <= FLATTEN + 4 * others) {
-        uint32_t n = graph_node(g, t.id)->n;
-        *constant = number_add(&g->numbers, *constant,
-                               number_mul(&g->numbers, t.c, graph_node(g, t.id)->data));
-        for (uint32_t i = 0; i < n; i++) {
-            const struct node *node = graph_node(g, t.id);
-            graph_push(g, node_child(g, node, i),
-                       number_mul(&g->numbers, t.c, node_number(g, node, i)));
-        }
-        return;
+    if (n->op != OP_SUM && n->op != OP_PRODUCT) return true;
+    if (as_sum(g, t) && graph_node(g, t->id)->n <= FLATTEN + 4 * others)
+        return push_summands(g, *t, constant), false;
+    n = graph_node(g, t->id);
+    if (n->op == OP_PRODUCT && n->data != NUMBER_ONE && n->data != NUMBER_ZERO) {
+        t->c = number_mul(&g->numbers, t->c, n->data);
+        t->id = algebra_rescaled(g, t->id, NUMBER_ONE);
     }
-    const struct node *n = graph_node(g, t.id);
-    bool takes_off = n->op == OP_PRODUCT && n->data != NUMBER_ONE && n->data != NUMBER_ZERO;
-    if (takes_off) {
-        t.c = number_mul(&g->numbers, t.c, n->data);
-        t.id = algebra_rescaled(g, t.id, NUMBER_ONE);
+    return true;
+}
+
+static void expand_terms(struct graph *g, size_t begin, number *constant)
+{
+    size_t end = g->scratch.n, kept = begin;
+    for (size_t i = begin; i < end; i++) {
+        struct term t = g->scratch.at[i];
+        if (expand_term(g, &t, end - begin, constant)) g->scratch.at[kept++] = t;
     }
-    graph_push(g, t.id, t.c);
+    if (kept < end) take_place(g, kept, end);
 }
 
 /* True if the terms are lists of one shape, which are added item by item: [a, b] + [c, d] is [a +
@@ -194,17 +145,13 @@ static id add_lists(struct graph *g, size_t begin, number constant)
 
 id graph_end_sum(struct graph *g, size_t begin, number constant)
 {
-    shape all = SHAPE_NONE;
-    if (!is_poisoned(g, begin)) all = joint_shape(g, begin);
-    if (all == SHAPE_NONE) return g->scratch.n = begin, POISON;
-    size_t end = g->scratch.n;
-    for (size_t i = begin; i < end; i++) expand_term(g, g->scratch.at[i], end - begin, &constant);
-    if (is_poisoned(g, begin)) return g->scratch.n = begin, POISON;
-    take_place(g, begin, end);
-    merge_terms(g, begin);
+    shape all = joint_shape(g, begin);
+    if (all == SHAPE_NONE || g->core->mem.failed) return g->scratch.n = begin, POISON;
+    expand_terms(g, begin, &constant);
+    if (!algebra_merge(g, begin)) return g->scratch.n = begin, POISON;
     size_t n = g->scratch.n - begin;
     id result;
-    if (are_lists(g, begin))
+    if (all != SHAPE_SCALAR && are_lists(g, begin))
         result = add_lists(g, begin, constant);
     else if (n == 0)
         return graph_fill(g, constant, all);
@@ -213,8 +160,8 @@ id graph_end_sum(struct graph *g, size_t begin, number constant)
         g->scratch.n = begin;
         result = graph_scale(g, only.c, only.id);
     } else
-        result = intern_terms(g, OP_SUM, begin, constant, joint_shape(g, begin));
-    return graph_broadcast(g, result, all);
+        result = intern_joint(g, OP_SUM, begin, constant, all);
+    return broadcast(g, result, all);
 }
 
 /* ---- products ---- */
@@ -273,36 +220,54 @@ static void push_whole(struct graph *g, id base, number exponent)
     graph_push(g, graph_power(g, inner, graph_scale(g, exponent, node_child(g, n, 1))), NUMBER_ONE);
 }
 
-static void expand_factor(struct graph *g, struct term t, size_t others, number *coefficient)
+/* Pushes the factors of a product with an integer exponent. */
+static void push_factors(struct graph *g, struct term t, number *coefficient)
 {
-    number value;
-    const struct node *n = graph_node(g, t.id);
-    bool whole = number_is_integer(&g->numbers, t.c);
-    if (t.c == NUMBER_ZERO) return;
-    if (n->op == OP_VARIABLE) {
-        graph_push(g, t.id, t.c);
-    } else if (graph_is_number(g, t.id, &value)) {
-        roots_push_number(g, t.id, value, t.c, coefficient);
-    } else if (n->op == OP_PRODUCT && whole && n->n <= FLATTEN + 4 * others) {
-        roots_push_number(g, t.id, n->data, t.c, coefficient);
-        uint32_t count = n->n;
-        for (uint32_t i = 0; i < count; i++) {
-            n = graph_node(g, t.id);
-            push_whole(g, node_child(g, n, i), number_mul(&g->numbers, node_number(g, n, i), t.c));
-        }
-    } else if (n->op == OP_BROADCAST) { /* the result is broadcast in the end */
-        expand_factor(g, (struct term){node_child(g, n, 0), t.c}, others, coefficient);
-    } else if (n->op == OP_PRODUCT && !whole) {
-        roots_push_fractional(g, t.id, t.c, coefficient);
-    } else if (n->op == OP_POWER && whole) {
-        push_whole(g, t.id, t.c);
-    } else if (n->op == OP_SUM && is_odd(&g->numbers, t.c) && is_all_negative(g, t.id)) {
+    uint32_t n = graph_node(g, t.id)->n;
+    roots_push_number(g, t.id, graph_node(g, t.id)->data, t.c, coefficient);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct node *node = graph_node(g, t.id);
+        push_whole(g, node_child(g, node, i),
+                   number_mul(&g->numbers, node_number(g, node, i), t.c));
+    }
+}
+
+/* Simplifies a factor a^c. False if nothing is left of it: it was a value, or others are pushed in
+ * its place. */
+static bool expand_factor(struct graph *g, struct term *t, size_t others, number *coefficient)
+{
+    const struct node *n = graph_node(g, t->id);
+    if (t->c == NUMBER_ZERO) return false;
+    while (n->op == OP_BROADCAST) { /* the result is broadcast in the end */
+        t->id = node_child(g, n, 0);
+        n = graph_node(g, t->id);
+    }
+    bool whole = n->op != OP_VARIABLE && number_is_integer(&g->numbers, t->c);
+    if (n->op == OP_NUMBER) {
+        roots_push_number(g, t->id, n->data, t->c, coefficient);
+        return false;
+    }
+    if (n->op == OP_PRODUCT && whole && n->n <= FLATTEN + 4 * others)
+        return push_factors(g, *t, coefficient), false;
+    if (n->op == OP_PRODUCT && !whole)
+        return roots_push_fractional(g, t->id, t->c, coefficient), false;
+    if (n->op == OP_POWER && whole) return push_whole(g, t->id, t->c), false;
+    if (n->op == OP_SUM && is_odd(&g->numbers, t->c) && is_all_negative(g, t->id)) {
         *coefficient = number_neg(&g->numbers, *coefficient);
-        graph_push(g, negated_sum(g, t.id), t.c);
-    } else if (n->op == OP_FN && n->fn == FN_abs && roots_is_even(&g->numbers, t.c)) {
-        graph_push(g, node_child(g, n, 0), t.c);
-    } else
-        graph_push(g, t.id, t.c);
+        t->id = negated_sum(g, t->id);
+    } else if (n->op == OP_FN && n->fn == FN_abs && roots_is_even(&g->numbers, t->c))
+        t->id = node_child(g, n, 0);
+    return true;
+}
+
+static void expand_factors(struct graph *g, size_t begin, number *coefficient)
+{
+    size_t end = g->scratch.n, kept = begin;
+    for (size_t i = begin; i < end; i++) {
+        struct term t = g->scratch.at[i];
+        if (expand_factor(g, &t, end - begin, coefficient)) g->scratch.at[kept++] = t;
+    }
+    if (kept < end) take_place(g, kept, end);
 }
 
 /* Finds the factor `base`, or a power of it, in the sorted scratch. Returns its index or
@@ -354,7 +319,7 @@ static bool has_reducible_number(const struct graph *g, size_t begin)
     return false;
 }
 
-static id finish_product(struct graph *g, size_t begin, number coefficient)
+static id finish_product(struct graph *g, size_t begin, number coefficient, shape all)
 {
     struct term only = g->scratch.at[begin];
     if (g->scratch.n - begin == 1 && only.c == NUMBER_ONE) {
@@ -365,7 +330,7 @@ static id finish_product(struct graph *g, size_t begin, number coefficient)
             return negated_sum(g, only.id);
         }
     }
-    return intern_terms(g, OP_PRODUCT, begin, coefficient, joint_shape(g, begin));
+    return intern_joint(g, OP_PRODUCT, begin, coefficient, all);
 }
 
 /* True if some factor divides by zero: 0 * 0^-1 has no value and is kept for the evaluator to
@@ -379,23 +344,30 @@ static bool divides_by_zero(const struct graph *g, size_t begin)
     return false;
 }
 
+/* True if some factors may be simplified further: a power may join others, a number may have a
+ * power that can be. */
+static bool needs_another_look(const struct graph *g, size_t begin)
+{
+    for (size_t i = begin; i < g->scratch.n; i++) {
+        enum op op = graph_op(g, g->scratch.at[i].id);
+        if (op == OP_POWER || op == OP_NUMBER) return true;
+    }
+    return false;
+}
+
 id graph_end_product(struct graph *g, size_t begin, number coefficient)
 {
-    shape all = SHAPE_NONE;
-    if (!is_poisoned(g, begin)) all = joint_shape(g, begin);
-    if (all == SHAPE_NONE) return g->scratch.n = begin, POISON;
+    shape all = joint_shape(g, begin);
+    if (all == SHAPE_NONE || g->core->mem.failed) return g->scratch.n = begin, POISON;
     int rounds = 0;
     do {
-        size_t end = g->scratch.n;
-        for (size_t i = begin; i < end; i++)
-            expand_factor(g, g->scratch.at[i], end - begin, &coefficient);
-        if (is_poisoned(g, begin)) return g->scratch.n = begin, POISON;
-        take_place(g, begin, end);
-        merge_terms(g, begin);
-    } while (join_powers(g, begin) || (has_reducible_number(g, begin) && rounds++ < 4));
+        expand_factors(g, begin, &coefficient);
+        if (!algebra_merge(g, begin)) return g->scratch.n = begin, POISON;
+    } while (needs_another_look(g, begin) &&
+             (join_powers(g, begin) || (has_reducible_number(g, begin) && rounds++ < 4)));
     if ((coefficient == NUMBER_ZERO && !divides_by_zero(g, begin)) || g->scratch.n == begin)
         return g->scratch.n = begin, graph_fill(g, coefficient, all);
-    return graph_broadcast(g, finish_product(g, begin, coefficient), all);
+    return broadcast(g, finish_product(g, begin, coefficient, all), all);
 }
 
 /* ---- operations made of sums, products and powers ---- */
@@ -463,7 +435,7 @@ id graph_power(struct graph *g, id a, id b)
     shape all = shape_broadcast(&g->shapes, graph_shape(g, a), graph_shape(g, b));
     if (all == SHAPE_NONE) return POISON;
     if (graph_is_number(g, b, &exponent))
-        return graph_broadcast(g, graph_pow_number(g, a, exponent), all);
+        return broadcast(g, graph_pow_number(g, a, exponent), all);
     if (graph_is_number(g, a, &base) && base == NUMBER_ONE) return graph_fill(g, NUMBER_ONE, all);
     if (graph_op(g, a) == OP_CONSTANT && graph_node(g, a)->data == CONSTANT_e)
         return graph_fn1(g, FN_exp, b);
