@@ -27,9 +27,8 @@ mkdir -p "$log"
 # A suite under a sanitizer, or two on a busy machine, needs more than Check's four seconds.
 export CK_TIMEOUT_MULTIPLIER=${CK_TIMEOUT_MULTIPLIER:-10}
 # Looking for leaks, clang's runtime crashes over the thread storage of libraries that were closed
-# again, if it has followed how they ask for it.
-export ASAN_OPTIONS=detect_leaks=1:intercept_tls_get_addr=0
-export UBSAN_OPTIONS=print_stacktrace=1
+# again, if it has followed how they ask for it. What is undefined is a trap, hence SIGILL.
+export ASAN_OPTIONS=detect_leaks=1:intercept_tls_get_addr=0:handle_sigill=1
 
 # count FILE: the totals that FILE ends with, in Check's form or as "N passed, N failed".
 count() {
@@ -105,7 +104,7 @@ stage() {
         mapfile -t signals < <(grep -lE 'kill|timeout' tests/golden/*.t)
         mapfile -t others < <(grep -LE 'kill|timeout' tests/golden/*.t)
         step "$build/asan golden" env LOCALES=C $script "$program" "${others[@]}"
-        step "$build/asan golden with signals" env ASAN_OPTIONS=detect_leaks=0 LOCALES=C $script "$program" "${signals[@]}"
+        step "$build/asan golden with signals" env ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0" LOCALES=C $script "$program" "${signals[@]}"
         step "$build/asan docs" tests/docs/run.sh "$program"
         step "$build/asan numpy" tests/numpy/run.sh "$program"
         suites "$build/asan"
