@@ -278,9 +278,9 @@ static void run_stretch(const struct worker *w, const struct stretch *s)
         run_part(w, s, INT64_MIN, INT64_MAX);
         return;
     }
-    run_part(w, s, INT64_MIN, first);
+    if (s->is_wider) run_part(w, s, INT64_MIN, first);
     stretch_run(s, w->registers, w->stretch_scratch, (size_t)n);
-    run_part(w, s, first + n, INT64_MAX);
+    if (s->is_wider || first + n < w->block.end) run_part(w, s, first + n, INT64_MAX);
 }
 
 static void run_ops(const struct worker *w)

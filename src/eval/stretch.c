@@ -219,6 +219,7 @@ static void narrow(struct stretch *s, int64_t from, int64_t to)
 static void narrow_to(struct stretch *s, const struct program *p, const struct block_op *o)
 {
     narrow(s, 0, o->length);
+    s->is_wider |= o->first_offset != 0 || o->end_offset != 0;
     if (o->opcode == BLOCK_EMBED_SHIFTED)
         narrow(s, p->views.at[o->view].from, p->views.at[o->view].to);
     if (o->opcode != BLOCK_SUM) return;

@@ -13,6 +13,7 @@
 struct stretch {
     uint32_t first, end; /* operations of the program: from the first to before the end */
     int64_t from, to;    /* the entries that all of them compute, and from all of their terms */
+    bool is_wider;       /* one of them computes entries around the block, too */
     struct rows rows;    /* the operations as scalar code, and its loop */
     VEC(struct operand) inputs; /* by input of that code */
     VEC(uint32_t) outputs;      /* registers, by output */
