@@ -1,5 +1,5 @@
 /* Formulas that are the same but for their names get shorter together as they do alone. */
-/* Tests src/pass/alike.c. */
+/* Tests src/pass/alike.c, src/pass/alike_terms.c. */
 #include "support/support.h"
 
 #include "graph/lower.h"
@@ -24,7 +24,7 @@ static void set_up(void)
     ck_assert(graph_init(&graph, &core));
     ast = (struct ast){0};
     lowering = (struct lowering){.g = &graph, .ast = &ast};
-    alike = (struct alike){.wasted = 0};
+    alike = (struct alike){.too_long = 0};
 }
 
 static void tear_down(void)
@@ -137,6 +137,62 @@ START_TEST(results_with_new_names)
 }
 END_TEST
 
+/* ---- terms of long sums ---- */
+
+static size_t steps;
+
+/* exp(u) becomes u*cos(u), and every other node stays. */
+static id change_exp(struct graph *g, id before, id now, void *unused)
+{
+    (void)before;
+    (void)unused;
+    steps++;
+    if (!graph_is_fn(g, now, FN_exp)) return now;
+    id u = graph_child(g, now, 0);
+    return graph_mul(g, u, graph_fn1(g, FN_cos, u));
+}
+
+static size_t steps_of(bool alike_ones, id *root)
+{
+    steps = 0;
+    ck_assert(alike_ones ? alike_rewrite(&graph, root, 1, change_exp, NULL)
+                         : rewrite(&graph, root, 1, NULL, 0, change_exp, NULL));
+    return steps;
+}
+
+START_TEST(long_sums)
+{
+    static const char *const sums[] = {
+        "a*exp(a*b) + a*exp(a*c) + a*exp(a*d) + a*exp(a*f) + a*exp(a*g) + a*exp(a*h) + a*exp(a*i) "
+        "+ a*exp(a*j) + a*exp(a*k) + a*exp(a*l) + 3",
+        "sqrt(exp(b)/b + exp(c)/c + exp(d)/d + exp(f)/f + exp(g)/g + exp(h)/h + exp(i)/i + "
+        "exp(j)/j + exp(k)/k + x*exp(x) + exp(b + c)) + exp(k)",
+        "(exp(b)*b + exp(c)*c + exp(d)*d + exp(f)*f + exp(g)*g + exp(h)*h + exp(i)*i + exp(j)*j)^2 "
+        "+ exp(exp(b)*b) + exp(exp(c)*c) + exp(exp(d)*d) + exp(exp(f)*f) + exp(exp(g)*g) + "
+        "exp(exp(h)*h) + exp(exp(i)*i)",
+    };
+    for (size_t i = 0; i < sizeof sums / sizeof *sums; i++) {
+        id one_by_one = read_text(sums[i]), alike_ones = one_by_one;
+        size_t all = steps_of(false, &one_by_one), fewer = steps_of(true, &alike_ones);
+        ck_assert_uint_eq(alike_ones, one_by_one);
+        ck_assert_msg(2 * fewer < 3 * all / 2, "%s: %zu steps, not %zu", sums[i], fewer, all);
+    }
+}
+END_TEST
+
+/* What only a replaced node depends on is left out. */
+START_TEST(replaced_nodes)
+{
+    id root = read_text("exp(a*exp(b))*c + exp(b)"), value = read_text("d"),
+       want = read_text("c*d + b*cos(b)");
+    struct replacement known = {read_text("exp(a*exp(b))"), value};
+    steps = 0;
+    ck_assert(rewrite(&graph, &root, 1, &known, 1, change_exp, NULL));
+    ck_assert_uint_eq(root, want);
+    ck_assert_uint_eq(steps, 5); /* b, c, exp(b), the product and the sum */
+}
+END_TEST
+
 /* ---- textbooks' derivatives, several at once ---- */
 
 enum { ORDER, WRT, FORMULA, FEWEST, TOOL, TEXT, COLUMNS, COPIES = 5 };
@@ -229,6 +285,8 @@ int main(void)
     tcase_add_test(checks.tests, assumed_names);
     tcase_add_test(checks.tests, results_in_other_names);
     tcase_add_test(checks.tests, results_with_new_names);
+    tcase_add_test(checks.tests, long_sums);
+    tcase_add_test(checks.tests, replaced_nodes);
     tcase_add_test(checks.tests, textbook);
     return checks_run(checks);
 }

@@ -350,6 +350,9 @@ struct reach {
     VEC(id) ids;
 };
 bool graph_reach(struct graph *g, const id *roots, size_t n, struct reach *out);
+/* The same for one root. False also if it depends on more than `most` nodes, itself included, which
+ * takes no longer than if there are so many. */
+bool graph_reach_few(struct graph *g, id a, size_t most, struct reach *out);
 void reach_free(struct graph *g, struct reach *reach);
 /* True if f depends on a node of the class, or on the node x; POISON depends on none. */
 bool graph_uses(struct graph *g, id f, enum op_class class);

@@ -57,7 +57,8 @@ static void put_in_order(struct graph *g, struct reach *out, id newest)
         if (g->places.at[a].epoch == g->epoch) out->ids.at[found++] = a;
 }
 
-static bool collect(struct graph *g, const id *roots, size_t n, struct reach *out)
+/* False if there are more nodes than `most`, and without memory. */
+static bool collect(struct graph *g, const id *roots, size_t n, size_t most, struct reach *out)
 {
     enum { FEW = 64 };
     struct mem *mem = &g->core->mem;
@@ -74,19 +75,33 @@ static bool collect(struct graph *g, const id *roots, size_t n, struct reach *ou
         const struct node *node = graph_node(g, out->ids.at[done]);
         for (uint32_t i = 0; i < node->n; i++)
             if (!visit(g, out, node_child(g, node, i))) return false;
+        if (out->ids.n > most) return false;
     }
     put_in_order(g, out, newest);
     return true;
 }
 
+static void number_places(struct graph *g, const struct reach *reach)
+{
+    for (size_t i = 0; i < reach->ids.n; i++) g->places.at[reach->ids.at[i]].position = (uint32_t)i;
+}
+
 bool graph_reach(struct graph *g, const id *roots, size_t n, struct reach *out)
 {
     out->ids.n = 0;
-    if (!collect(g, roots, n, out)) {
+    if (!collect(g, roots, n, SIZE_MAX, out)) {
         reach_free(g, out); /* callers need not free it */
         return false;
     }
-    for (size_t i = 0; i < out->ids.n; i++) g->places.at[out->ids.at[i]].position = (uint32_t)i;
+    number_places(g, out);
+    return true;
+}
+
+bool graph_reach_few(struct graph *g, id a, size_t most, struct reach *out)
+{
+    out->ids.n = 0;
+    if (graph_node(g, a)->n >= most || !collect(g, &a, 1, most, out)) return false;
+    number_places(g, out);
     return true;
 }
 

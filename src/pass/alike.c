@@ -2,9 +2,8 @@
 
 #include <string.h>
 
-/* Longer formulas are not compared, and none any more after some of them; nor are those with an
- * outline that many others have. */
-enum { MOST_NODES = 100, MOST_WASTED = 20000, MOST_OF_OUTLINE = 32 };
+/* Longer formulas are not compared, nor are those with an outline that many others have. */
+enum { MOST_NODES = 100, MOST_OF_OUTLINE = 32 };
 
 /* ---- outlines, which tell most formulas apart ---- */
 
@@ -107,9 +106,8 @@ static uint32_t describe(struct alike *alike, struct graph *g, id a)
 {
     struct mem *mem = &g->core->mem;
     struct reach *reach = &alike->reach;
-    if (alike->wasted > MOST_WASTED || !graph_reach(g, &a, 1, reach)) return 0;
+    if (!graph_reach_few(g, a, MOST_NODES, reach)) return alike->too_long++, 0;
     size_t n = reach->ids.n;
-    if (n > MOST_NODES) return alike->wasted += n, 0;
     if (!vec_reserve(mem, &alike->words, words_needed(alike, g))) return 0;
     if (!vec_reserve(mem, &alike->ids, n)) return 0;
     bool scalars = is_of_scalars(alike, g);
@@ -129,6 +127,7 @@ static void describe_kind(struct alike *alike, struct graph *g, const id *roots,
     kind->words = alike->words.n;
     kind->nodes = describe(alike, g, roots[kind->root]);
     kind->n_words = alike->words.n - kind->words;
+    alike->n_described++;
 }
 
 static bool same_words(const struct alike *alike, const struct alike_kind *a,
@@ -151,16 +150,25 @@ static bool open_slots(struct alike *alike, struct mem *mem, size_t n)
     return true;
 }
 
+/* True if few of many formulas are alike, as where each has numbers of its own, or if many are too
+ * long. */
+static bool is_hopeless(const struct alike *alike)
+{
+    enum { MANY = 64, ONE_IN = 8, LONG = 4 };
+    return alike->n_described + LONG * alike->too_long > MANY + ONE_IN * alike->others.n;
+}
+
 /* Returns the kind that a formula is of, which is described if others have its outline; ALIKE_NONE
  * if it is of none. */
 static uint32_t find_kind(struct alike *alike, struct graph *g, const id *roots,
                           struct alike_kind *own)
 {
-    own->same_outline = 0;
+    if (is_hopeless(alike)) return ALIKE_NONE;
     for (uint32_t k = own->next; k != ALIKE_NONE; k = alike->kinds.at[k].next) {
         struct alike_kind *kind = &alike->kinds.at[k];
         if (kind->outline != own->outline) continue;
         describe_kind(alike, g, roots, kind);
+        if (!kind->nodes) break; /* this one is too long, too, as a rule */
         describe_kind(alike, g, roots, own);
         if (same_words(alike, kind, own)) return k;
         if (++own->same_outline == MOST_OF_OUTLINE) break;
@@ -177,6 +185,7 @@ static bool sort_in(struct alike *alike, struct graph *g, const id *roots, uint3
     own.next = *slot;
     uint32_t kind = find_kind(alike, g, roots, &own);
     if (kind != ALIKE_NONE) {
+        alike->kinds.at[kind].others++;
         struct alike_other other = {.root = i, .kind = kind, .ids = own.ids};
         alike->words.n = own.words;
         return vec_push(mem, &alike->others, other);
@@ -295,6 +304,18 @@ bool alike_put(struct alike *alike, struct graph *g, id *roots)
             return false;
     }
     return true;
+}
+
+bool alike_each_kind(struct graph *g, id *roots, size_t n, alike_work work, void *user)
+{
+    enum { FEW = 4 }; /* of which hardly any are alike */
+    struct alike alike = {.too_long = 0};
+    if (n < FEW) return work(g, roots, n, user);
+    bool ok = alike_find(&alike, g, roots, n) && work(g, alike.firsts.at, alike.firsts.n, user) &&
+              alike_put(&alike, g, roots);
+    for (size_t i = 0; ok && i < alike.left.n; i++) ok = work(g, &roots[alike.left.at[i]], 1, user);
+    alike_free(&alike, g);
+    return ok;
 }
 
 void alike_free(struct alike *alike, struct graph *g)

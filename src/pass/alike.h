@@ -7,7 +7,7 @@
 #ifndef PASS_ALIKE_H
 #define PASS_ALIKE_H
 
-#include "graph/graph.h"
+#include "pass/rewrite.h"
 
 #define ALIKE_NONE UINT32_MAX
 
@@ -17,6 +17,7 @@ struct alike_kind {
     uint32_t next;         /* kind whose outline is in the same slot; or ALIKE_NONE */
     uint32_t same_outline; /* kinds before it with the same outline */
     uint32_t root, first;  /* its position among all formulas, and among the firsts */
+    uint32_t others;       /* how many are like it */
     uint32_t nodes;        /* how many it has; 0: too many, or it is not described yet */
     bool described;        /* which it is when another one has its outline */
     size_t ids;            /* where its nodes begin, oldest first, among all ids */
@@ -50,7 +51,8 @@ struct alike {
     VEC(id) ids, now, children;
     VEC(id) assumed; /* names of which something is assumed */
     struct reach reach;
-    size_t wasted; /* nodes of formulas that were too long, which were looked at */
+    size_t n_described,
+        too_long; /* formulas that were described, and that were too long for that */
 };
 
 /* Finds the formulas that are like none before them. False without memory. */
@@ -60,5 +62,16 @@ bool alike_find(struct alike *alike, struct graph *g, const id *roots, size_t n)
  * is and is listed in `left`. False after an error. */
 bool alike_put(struct alike *alike, struct graph *g, id *roots);
 void alike_free(struct alike *alike, struct graph *g);
+
+/* Does work on formulas, which does the same with those that are alike: on one of each kind. False
+ * after an error, and if the work returns that. */
+typedef bool (*alike_work)(struct graph *g, id *roots, size_t n, void *user);
+bool alike_each_kind(struct graph *g, id *roots, size_t n, alike_work work, void *user);
+
+/* alike_terms.c: does what rewrite() does, where a step does the same with nodes that are alike: of
+ * such terms of long sums, one is rewritten. False after an error. */
+bool alike_rewrite(struct graph *g, id *roots, size_t n, rewrite_step step, void *user);
+/* True if there is a sum among the nodes that is long enough for that. */
+bool alike_has_long_sums(const struct graph *g, const struct reach *reach);
 
 #endif

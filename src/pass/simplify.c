@@ -7,7 +7,6 @@
 #include "pass/quarter_turns.h"
 #include "pass/rational.h"
 #include "pass/collect.h"
-#include "pass/rewrite.h"
 #include "pass/rewrites.h"
 
 /* Longer sums are left as they are, and so are formulas with more nodes, which nobody reads. */
@@ -25,6 +24,8 @@ struct simplifying {
     struct rewrites rewrites;
     uint64_t collecting; /* terms that may still be collected */
     VEC(bool) done;      /* by node: nothing shorter was found */
+    bool has_long_sums;
+    int rounds;
 };
 
 /* Less than 0 if a is shorter: scalars by operations, and of equally many by characters. */
@@ -409,7 +410,8 @@ static bool round_of(struct simplifying *s, struct graph *g, id *roots, size_t n
     id *before = mem_array(mem, n, sizeof *before);
     bool ok = before != NULL, same = true;
     for (size_t i = 0; i < n && ok; i++) before[i] = roots[i];
-    ok = ok && rewrite(g, roots, n, NULL, 0, step, s);
+    ok = ok && (s->has_long_sums ? alike_rewrite(g, roots, n, step, s)
+                                 : rewrite(g, roots, n, NULL, 0, step, s));
     for (size_t i = 0; i < n && ok; i++) same &= before[i] == roots[i];
     if (same) *rounds = 0;
     mem_free_array(mem, before, n, sizeof *before);
@@ -417,8 +419,10 @@ static bool round_of(struct simplifying *s, struct graph *g, id *roots, size_t n
 }
 
 /* Steps that are shorter one by one may be longer together. Then the formula stays as it was. */
-static bool run(struct simplifying *s, struct graph *g, id *roots, size_t n, int rounds)
+static bool run(struct graph *g, id *roots, size_t n, void *user)
 {
+    struct simplifying *s = user;
+    int rounds = s->rounds;
     struct mem *mem = &g->core->mem;
     id *before = mem_array(mem, n, sizeof *before);
     bool ok = before != NULL;
@@ -430,20 +434,6 @@ static bool run(struct simplifying *s, struct graph *g, id *roots, size_t n, int
     return ok;
 }
 
-/* The same, with the search done once for formulas that are alike. */
-static bool run_each_kind(struct simplifying *s, struct graph *g, id *roots, size_t n, int rounds)
-{
-    enum { FEW = 4 }; /* of which hardly any are alike */
-    struct alike alike = {0};
-    if (n < FEW) return run(s, g, roots, n, rounds);
-    bool ok = alike_find(&alike, g, roots, n) &&
-              run(s, g, alike.firsts.at, alike.firsts.n, rounds) && alike_put(&alike, g, roots);
-    for (size_t i = 0; ok && i < alike.left.n; i++)
-        ok = run(s, g, &roots[alike.left.at[i]], 1, rounds);
-    alike_free(&alike, g);
-    return ok;
-}
-
 /* What all searches may take together; formulas of many nodes may take more. */
 enum { WORK = 40000, WORK_PER_NODE = 5 };
 
@@ -452,8 +442,11 @@ static id apply_rewrites(void *user, id form)
     return rewrites_apply_within(user, form);
 }
 
-static void start(struct simplifying *s, struct graph *g, uint64_t work)
+static void start(struct simplifying *s, struct graph *g, size_t nodes)
 {
+    uint64_t work = WORK + WORK_PER_NODE * nodes;
+    /* One round of identities may make another one possible. */
+    s->rounds = nodes <= FEW_NODES ? ROUNDS : 1;
     s->collecting = work / 8;
     s->rewrites = (struct rewrites){.g = g, .known = &s->operations, .work = work / 4};
     s->forms = (struct rational_forms){.g = g,
@@ -468,17 +461,18 @@ bool simplify(struct graph *g, id *roots, size_t n)
     struct reach reach = {0};
     bool ok = graph_reach(g, roots, n, &reach);
     size_t nodes = reach.ids.n;
+    bool has_long_sums = ok && alike_has_long_sums(g, &reach);
     reach_free(g, &reach);
     if (!ok || nodes > MOST_NODES) return ok;
-    /* One round of identities may make another one possible. */
-    int rounds = nodes <= FEW_NODES ? ROUNDS : 1;
     struct simplifying *s = mem_array(&g->core->mem, 1, sizeof *s);
-    if (s) start(s, g, WORK + WORK_PER_NODE * nodes);
-    ok = s && run_each_kind(s, g, roots, n, rounds);
-    if (s) operations_free(&s->operations, g);
-    if (s) rewrites_free(&s->rewrites);
-    if (s) rational_free(&s->forms);
-    if (s) vec_free(&g->core->mem, &s->done);
+    if (!s) return false;
+    start(s, g, nodes);
+    s->has_long_sums = has_long_sums;
+    ok = alike_each_kind(g, roots, n, run, s);
+    operations_free(&s->operations, g);
+    rewrites_free(&s->rewrites);
+    rational_free(&s->forms);
+    vec_free(&g->core->mem, &s->done);
     mem_free_array(&g->core->mem, s, 1, sizeof *s);
     return ok;
 }

@@ -5,7 +5,7 @@
 #include "graph/graph.h"
 
 struct replacement {
-    id leaf, value; /* the leaf is a variable; both have the same shape */
+    id leaf, value; /* the leaf is a variable, or any node for rewrite(); both have one shape */
 };
 
 /* Rebuilds roots in place, with leaves replaced and the names of assigned values removed.

@@ -18,6 +18,10 @@ static const struct test_question fault_questions[] = {
      .sparse = true,
      .numbers = DCALC_DOUBLE},
     {.command = DCALC_HESSIAN, .expr = "sum(sin(x[1:])*x[:-1])", .shape = "x=[3]", .sparse = true},
+    {.command = DCALC_GRAD,
+     .expr = "a*(b*exp(b) + c*exp(c) + d*exp(d) + f*exp(f) + g*exp(g) + h*exp(h) + i*exp(i) + "
+             "k*exp(k))",
+     .wrt = "a"},
     {.command = DCALC_GRAD, .expr = "a^2/x1 + exp(x1) + a^2/x2 + exp(x2) + a^2/x3 + exp(x3)"},
     {.command = DCALC_GRAD,
      .expr = "w, V = eigh(A); w[0]*V[0,0] + sum(exp(eigvalsh(B)) + svdvals(B))",
