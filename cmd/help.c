@@ -5,6 +5,7 @@
 #include "files.h"
 #include "generate.h"
 #include "help_topics.h"
+#include "help_words.h"
 #include "report.h"
 #include "screen.h"
 
@@ -264,6 +265,35 @@ static bool help_function(struct text *out, const char *name)
     return out->length > 0;
 }
 
+/* ---- options and words ---- */
+
+/* Adds an option by its name or letter, and which commands take it. */
+static bool help_option(struct text *out, const char *name)
+{
+    struct text commands = {.pool = out->pool};
+    int id = 0;
+    const char letter[] = {name[0] && !name[1] ? name[0] : 0, 0};
+    while (id < OPTION_COUNT_OF && strcmp(option_rows[id].name, name) != 0 &&
+           !(*letter && option_rows[id].letter == *letter))
+        id++;
+    if (id == OPTION_COUNT_OF) return false;
+    add_option(out, &option_rows[id]);
+    for (size_t i = 0; command_at(i); i++)
+        if (options_take(command_at(i), (enum option_id)id))
+            text_format(&commands, "%s %s", commands.length ? "," : "an option of",
+                        command_at(i)->name);
+    help_wrap(out, commands.bytes, 8);
+    return true;
+}
+
+static bool help_word(struct text *out, const char *name)
+{
+    const struct help_word *word = help_word_find(name);
+    if (!word) return help_option(out, name);
+    help_wrap(out, pool_format(out->pool, "%s: %s", name, word->text), 0);
+    return true;
+}
+
 /* Names the pages that are neither of a command nor of a function. */
 static const char *name_pages(struct pool *pool)
 {
@@ -277,11 +307,13 @@ static const char *name_pages(struct pool *pool)
 static int unknown_topic(struct pool *pool, const char *topic)
 {
     struct near near = {.word = topic};
+    for (size_t i = 0; help_word_at(i); i++) near_offer(&near, help_word_at(i)->name);
     for (size_t i = 0; help_topic_at(i); i++) near_offer(&near, help_topic_at(i)->name);
     for (size_t i = 0; command_at(i); i++) near_offer(&near, command_at(i)->name);
     for (size_t i = 0; dcalc_function_at(i); i++) {
         if (!is_internal(dcalc_function_at(i))) near_offer(&near, dcalc_function_at(i)->name);
     }
+    for (int id = 0; id < OPTION_COUNT_OF; id++) near_offer(&near, option_rows[id].name);
     const char *elsewhere = dcalc_function_elsewhere(topic);
     const char *hint = elsewhere ? elsewhere : near_hint(pool, &near, name_pages(pool));
     return report_error(DCALC_USAGE, hint, "there is no help on %s", report_quoted(pool, topic));
@@ -304,7 +336,8 @@ static int help_topic(struct pool *pool, const char *topic)
     for (size_t i = 0; help_topic_at(i); i++) {
         if (strcmp(topic, help_topic_at(i)->name) == 0) return help_page(pool, help_topic_at(i));
     }
-    return help_function(&out, topic) ? help_write(&out) : unknown_topic(pool, topic);
+    bool known = help_function(&out, topic) || help_word(&out, topic);
+    return known ? help_write(&out) : unknown_topic(pool, topic);
 }
 
 static int run(struct call *call)
@@ -337,8 +370,8 @@ static const struct example examples[] = {
 
 const struct command command_help = {
     .name = "help",
-    .summary = "help on a command, a function or a subject, such as help jobs",
-    .usage = "[COMMAND | FUNCTION | PAGE]",
+    .summary = "help on a command, a function, an option or a subject, such as help jobs",
+    .usage = "[COMMAND | FUNCTION | OPTION | PAGE]",
     .takes = OPTIONS(OPT_COMPLETIONS, OPT_MAN_OPTIONS),
     .examples = examples,
     .run = run,

@@ -28,7 +28,7 @@ complete -c dcalc -n __fish_use_subcommand -a check -d 'whether a derivative wor
 complete -c dcalc -n __fish_use_subcommand -a plot -d 'a picture of functions, level lines or data'
 complete -c dcalc -n __fish_use_subcommand -a run -d 'jobs from a JSON file or a JSON Lines stream'
 complete -c dcalc -n __fish_use_subcommand -a repl -d 'the interactive prompt; dcalc alone on a terminal starts it too'
-complete -c dcalc -n __fish_use_subcommand -a help -d 'help on a command, a function or a subject, such as help jobs'
+complete -c dcalc -n __fish_use_subcommand -a help -d 'help on a command, a function, an option or a subject, such as help jobs'
 complete -c dcalc -n __fish_use_subcommand -a version -d 'which dcalc this is'
 complete -c dcalc -n __fish_use_subcommand -l help -s h -d 'show help'
 complete -c dcalc -n __fish_use_subcommand -l version -d 'show the version'

@@ -1,5 +1,5 @@
 # Help comes on standard output with status 0, examples first.
-# Tests cmd/commands.c, cmd/generate.c, cmd/help.c, cmd/main.c, cmd/version.c.
+# Tests cmd/commands.c, cmd/generate.c, cmd/help.c, cmd/help_words.c, cmd/main.c, cmd/version.c.
 $ dcalc help | head -n 4
 dcalc: differentiates at the shell
 
@@ -69,6 +69,30 @@ dcalc: there is no help on 'jbos'
   hint: did you mean jobs?
 dcalc: there is no help on 'arrays'
   hint: see: dcalc help, dcalc help language|functions|rules|formats|points|jobs|explain
+[2]
+
+# Constants, words of the language, and options.
+$ for word in pi None wrt n; do dcalc help $word; done; dcalc help --wrt; dcalc help Pi; dcalc help digit
+pi: 3.141592653589793, the circumference of a circle of diameter 1, as exact as
+it is needed; π is the same. A program or a point may give the name another
+value.
+None: a new axis in a subscript: x[:, None] is the column of a vector
+  --wrt NAMES
+        the names to differentiate by, such as x,y; default: the names of --at,
+        or without --at the free names
+        an option of diff, grad, jacobian, hessian, jvp, vjp, taylor, limit,
+        check
+  -n, --digits N
+        significant digits; default: as many as it takes to read back the same
+        number
+        an option of diff, grad, jacobian, hessian, jvp, vjp, taylor, limit,
+        eval, backprop
+dcalc: help takes no --wrt
+  hint: see: dcalc help wrt
+dcalc: there is no help on 'Pi'
+  hint: did you mean pi?
+dcalc: there is no help on 'digit'
+  hint: did you mean digits?
 [2]
 
 # A function of other programs.
