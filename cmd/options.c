@@ -162,7 +162,7 @@ static int take_option(struct reader *reader, enum option_id id, const char *val
     const struct option_row *row = &option_rows[id];
     const char *see = pool_format(reader->pool, "see: dcalc help %s", reader->command->name);
     if (!options_take(reader->command, id)) {
-        if (reader->command == &command_help)
+        if (strcmp(reader->command->name, "help") == 0)
             see = pool_format(reader->pool, "see: dcalc help %s", row->name);
         return report_error(DCALC_USAGE, see, "%s takes no --%s", reader->command->name, row->name);
     }
