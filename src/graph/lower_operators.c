@@ -1,6 +1,8 @@
 /* lower_operators.c - sums, products, powers and products of arrays, with the
  * conditions under which they are defined; sums and products over an index. */
 #include "graph/lower_private.h"
+#include "graph/number_trial.h"
+#include "graph/scan.h"
 #include "text/token.h"
 
 #include <string.h>
@@ -346,25 +348,46 @@ static id join(struct graph *g, const id *terms, int64_t n, bool product)
 }
 
 /* Numbers are joined in pairs, these in pairs, and so on: one by one, each step would have to do
- * with all the digits that fractions have by then. What is left are n terms. */
-static int64_t join_numbers(struct graph *g, id *terms, int64_t n, bool product)
+ * with all the digits that fractions have by then. */
+static id join_in_pairs(struct graph *g, id *terms, int64_t n, bool product)
 {
-    int64_t numbers = 0, kept = 0;
+    for (int64_t kept = 0; n > 1; n = kept) {
+        kept = 0;
+        for (int64_t i = 0; i < n; i += 2) {
+            if (!core_go_on(g->core)) return POISON;
+            terms[kept++] = join(g, terms + i, i + 1 < n ? 2 : 1, product);
+        }
+    }
+    return terms[0];
+}
+
+/* What is too long for an exact number is the last of the running sums or products, which are
+ * computed to as many digits as are asked for. */
+static id join_numbers(struct graph *g, id *terms, int64_t n, bool product)
+{
+    id list = graph_stack(g, terms, (uint32_t)n);
+    struct numbers_trial trial = numbers_try(&g->numbers, g->core->limits.digits);
+    id joined = join_in_pairs(g, terms, n, product);
+    if (numbers_tried(&g->numbers, trial)) return joined;
+    list = graph_scan(g, product ? OP_CUMPROD : OP_CUMSUM, &list, AXIS_ALL);
+    return graph_entry(g, list, n - 1);
+}
+
+/* Puts the numbers among n terms first, joined to one; returns how many terms are left, 0 after an
+ * error. */
+static int64_t gather_numbers(struct graph *g, id *terms, int64_t n, bool product)
+{
+    int64_t numbers = 0;
     for (int64_t i = 0; i < n; i++) {
         id term = terms[i];
         if (graph_op(g, term) != OP_NUMBER || graph_shape(g, term) != SHAPE_SCALAR) continue;
         terms[i] = terms[numbers];
         terms[numbers++] = term;
     }
-    for (int64_t count = numbers; count > 1; count = kept) {
-        kept = 0;
-        for (int64_t i = 0; i < count && core_go_on(g->core); i += 2)
-            terms[kept++] = join(g, terms + i, i + 1 < count ? 2 : 1, product);
-        if (kept < (count + 1) / 2) return 0;
-    }
     if (numbers == 0) return n;
+    terms[0] = join_numbers(g, terms, numbers, product);
     memmove(terms + 1, terms + numbers, (size_t)(n - numbers) * sizeof *terms);
-    return n - numbers + 1;
+    return terms[0] == POISON ? 0 : n - numbers + 1;
 }
 
 static id join_terms(struct terms *t, bool product)
@@ -374,7 +397,7 @@ static id join_terms(struct terms *t, bool product)
     if (t->n_operations)
         t->c->frame->same = demand_note(&g->core->mem, &t->c->frame->l->demands, all, t->operations,
                                         t->n_operations);
-    int64_t n = join_numbers(g, t->all, t->n, product);
+    int64_t n = gather_numbers(g, t->all, t->n, product);
     return n ? join(g, t->all, n, product) : POISON;
 }
 

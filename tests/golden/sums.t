@@ -81,3 +81,9 @@ dcalc: expression:1:5: more than 1000000 terms
   sum(sum(i*j, i, 1, 999999), j, 1, 2)
       ^^^^^^^^^^^^^^^^^^^^^^
 [4]
+
+# What is too long for an exact number is computed to the digits that are asked for: mpmath's
+# factorial(100000).
+$ dcalc eval 'prod(k, k, 1, 100000)' -n 30; dcalc diff 'x^2*prod(k, k, 1, 50000)' --at x=1 -n 20
+2.82422940796034787429342157802e456573
+6.6946410191942896738e213236
