@@ -173,23 +173,34 @@ static void compare(struct tally *tally, const char *text, const struct rows *ro
     eval_free(&got);
 }
 
-static void try_program(struct tally *tally, const char *text, size_t *loops)
+static void prepare(struct row_query *query, const char *text)
 {
     static const char *const names[] = {"x", "y", "z"};
-    struct row_query query = {0};
-    struct dcalc_points points = {.size = sizeof points, .source = "rows"};
+    static const struct dcalc_points points = {.size = sizeof points, .source = "rows"};
     struct dcalc_text expr = {text, strlen(text), "program"};
     struct dcalc_request request = {
         .size = sizeof request, .command = DCALC_GRAD, .exprs = &expr, .n_exprs = 1};
-    ck_assert(row_query_open(&query, session, &request, &points));
+    *query = (struct row_query){0};
+    ck_assert(row_query_open(query, session, &request, &points));
     for (size_t k = 0; k < 3; k++)
-        ck_assert(row_query_add_column(&query, (struct row_query_column){.name = names[k]}));
-    ck_assert_msg(row_query_prepare(&query), "%s", text);
-    ck_assert(query.rows.has_arrays);
+        ck_assert(row_query_add_column(query, (struct row_query_column){.name = names[k]}));
+    ck_assert_msg(row_query_prepare(query), "%s", text);
+    ck_assert(query->rows.has_arrays);
+}
+
+static void finish(struct row_query *query)
+{
+    dcalc_result_free(&query->run.answer->public);
+    row_query_free(query);
+}
+
+static void try_program(struct tally *tally, const char *text, size_t *loops)
+{
+    struct row_query query;
+    prepare(&query, text);
     compare(tally, text, &query.rows, false, loops);
     compare(tally, text, &query.rows, true, loops);
-    dcalc_result_free(&query.run.answer->public);
-    row_query_free(&query);
+    finish(&query);
 }
 
 START_TEST(random_programs)
@@ -223,11 +234,36 @@ START_TEST(many_values)
 }
 END_TEST
 
+/* Each allocation of a plan fails once. */
+START_TEST(without_memory)
+{
+    struct row_query query;
+    prepare(&query, "v = cos(range(30001)*x); sum((y*v[1:] - v[:-1]^2)^2)/30001 + z");
+    struct mem *mem = &query.run.core.mem;
+    size_t used = mem->used;
+    struct fault fault = {.countdown = 1};
+    for (size_t k = 1; fault.hit || k == 1; k++) {
+        struct evaluation e;
+        fault = (struct fault){.countdown = k};
+        mem->fault = &fault;
+        bool ok = eval_init(&e, query.rows.tape, 1) &&
+                  eval_plan(&e, &(struct plan_request){.every_step = k % 2});
+        mem->fault = NULL;
+        ck_assert(ok != fault.hit);
+        eval_free(&e);
+        ck_assert_uint_eq(mem->used, used);
+        mem->failed = false;
+    }
+    finish(&query);
+}
+END_TEST
+
 int main(void)
 {
     struct checks checks = checks_new("stretches");
     tcase_add_unchecked_fixture(checks.tests, open_session, close_session);
     tcase_add_test(checks.tests, random_programs);
     tcase_add_test(checks.tests, many_values);
+    tcase_add_test(checks.tests, without_memory);
     return checks_run(checks);
 }
