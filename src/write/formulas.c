@@ -264,10 +264,22 @@ static bool of_school(const struct question *q)
     return question_writes_latex(q) && q->request->language == DCALC_RUSSIAN;
 }
 
+/* Do the formulas go into a table, a row of entries for each row of an array? */
+static bool are_rows(struct collection *c)
+{
+    const struct question *q = c->q;
+    enum dcalc_format format = q->request->format;
+    bool rows = (format == DCALC_CSV || format == DCALC_TSV) && collect_all(c);
+    for (size_t i = 0; i < c->roots.n; i++)
+        rows = rows && !shape_is_open(&q->graph->shapes, graph_shape(q->graph, c->roots.at[i]));
+    c->roots.n = c->parts.n = 0;
+    return rows;
+}
+
 static bool print_parts(const struct question *q, struct answer *answer, bool exact)
 {
-    struct collection c = {
-        .q = q, .answer = answer, .exact = exact, .entries = exact || question_is_table(q)};
+    struct collection c = {.q = q, .answer = answer, .exact = exact};
+    c.entries = exact || question_is_table(q) || are_rows(&c);
     struct formulas formulas = {0};
     const struct style style = {.dialect =
                                     question_writes_latex(q) ? &dialect_latex : &dialect_text};

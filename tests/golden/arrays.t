@@ -267,6 +267,20 @@ dcalc: a table holds the formulas of entries, but this is one of arrays
   hint: give a point with --at, or write text or JSON
 [2]
 
+# Arrays of formulas are rows of entries, as a Jacobian is.
+$ dcalc eval '[x^2, x*y]' -o f.csv; cat f.csv; dcalc eval '[[x, 1], [y, atan2(x, y)]]' -f csv; dcalc diff '[x^2, x^3]' -f tsv; dcalc grad 'sum(A@x)' --shape A=[2,3],x=[3] --wrt A -f csv; dcalc grad 'sum(v^2)' --shape v=[2] -f csv
+x^2
+x*y
+x,1
+y,"atan2(x, y)"
+2*x
+3*x^2
+x[0],x[1],x[2]
+x[0],x[1],x[2]
+v
+2*v[0]
+2*v[1]
+
 $ dcalc eval '1/3' --exact -f csv
 dcalc: a file of arrays holds decimals, not what --exact gives
 [2]
