@@ -82,13 +82,14 @@ static const char *read_plain_field(struct chunk_worker *d, size_t i, const char
 {
     const struct row_query *s = d->query;
     const char *from = at;
-    double *place = d->places[i];
+    double *place = d->places[i], x;
     struct row_field field;
     bool last = i + 1 == s->n_fields;
     if (at == end) return NULL;
     if (place) {
-        at = decimal_scan_double(at, end, place + d->n);
-        if (!at || !(fabs(place[d->n]) < 0x1p53)) return NULL;
+        at = decimal_scan_double(at, end, &x);
+        if (!at || !(fabs(x) < 0x1p53)) return NULL;
+        place[d->n] = x;
         if (s->kept.n) field = (struct row_field){.from = from, .length = (uint32_t)(at - from)};
     } else if (!(at = row_skip_words(&field, at, end, s->csv.separator)))
         return NULL;
@@ -107,7 +108,8 @@ static const char *read_plain_line(struct chunk *chunk, struct chunk_worker *d, 
     for (size_t i = 0; i < n && at; i++) at = read_plain_field(d, i, at, end);
     if (!at) return NULL;
     d->fields.all.n = n;
-    return keep_fields(chunk, d, csv_field) ? at : NULL;
+    bool kept = d->query->kept_fields.n == 0 || keep_fields(chunk, d, csv_field);
+    return kept ? at : NULL;
 }
 
 /* Moves *at to the row's line end. */

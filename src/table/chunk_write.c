@@ -95,16 +95,19 @@ static bool put_kept_csv(const struct answered *a, size_t i)
     return true;
 }
 
+/* With the line end, as this is what most of the time goes to. */
 static void put_shortest_answers(const struct answered *a)
 {
     const struct row_query *s = a->d->query;
     struct str *out = &a->chunk->out;
-    char between = separator(s), *to = str_reserve(out, s->n_answers * (SHORTEST_ROOM + 1));
+    char between = separator(s), *to = str_reserve(out, s->n_answers * (SHORTEST_ROOM + 1) + 1);
     if (!to) return; /* the string has failed */
     for (size_t k = 0; k < s->n_answers; k++) {
         if (k || s->kept.n) *to++ = between;
         to = shortest_put(to, a->d->out_columns[k][a->row]);
     }
+    *to++ = '\n';
+    *to = 0;
     out->n = (size_t)(to - out->s);
 }
 
@@ -115,6 +118,7 @@ static void put_rounded_answers(const struct answered *a, int digits)
         if (k || s->kept.n) str_putc(&a->chunk->out, separator(s));
         str_double_digits(&a->chunk->out, a->d->out_columns[k][a->row], digits);
     }
+    str_putc(&a->chunk->out, '\n');
 }
 
 static bool put_csv_row(const struct answered *a)
@@ -128,7 +132,6 @@ static bool put_csv_row(const struct answered *a)
         put_rounded_answers(a, (int)s->request.digits);
     else
         put_shortest_answers(a);
-    str_putc(&a->chunk->out, '\n');
     return true;
 }
 
