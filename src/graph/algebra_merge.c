@@ -50,9 +50,10 @@ static void sort_terms(struct graph *g, size_t begin)
 /* True if nothing is left to do: the ids ascend and no number is zero. */
 static bool is_merged(const struct graph *g, size_t begin)
 {
-    const struct term *t = g->scratch.at + begin, *end = g->scratch.at + g->scratch.n;
-    for (id before = POISON; t < end; before = t++->id)
-        if (t->id <= before || t->c == NUMBER_ZERO) return false;
+    const struct term *t = g->scratch.at;
+    id before = POISON;
+    for (size_t i = begin; i < g->scratch.n; before = t[i++].id)
+        if (t[i].id <= before || t[i].c == NUMBER_ZERO) return false;
     return true;
 }
 

@@ -77,11 +77,11 @@ static bool put_short(void *printer, id a, int place)
 /* Puts what waits of the node just written on the stack's top, the next piece last. */
 static void turn_over(struct pieces *pieces)
 {
-    struct item *first = pieces->waiting.at + pieces->from;
-    for (size_t n = pieces->waiting.n - pieces->from; n > 1; n -= 2, first++) {
-        struct item last = first[n - 1];
-        first[n - 1] = *first;
-        *first = last;
+    struct item *at = pieces->waiting.at;
+    for (size_t i = pieces->from, k = pieces->waiting.n; i + 1 < k; i++) {
+        struct item last = at[--k];
+        at[k] = at[i];
+        at[i] = last;
     }
 }
 
