@@ -1,14 +1,16 @@
 /* Libraries that cannot go on are left: no memory, no time, or the user does not want to wait. */
-/* Tests src/base/escape.c, src/eval/constants.c, src/app/session.c, src/app/cache.c,
- * src/eval/threads.c, src/table/row_query.c, src/table/prepared.c. */
+/* Tests src/base/escape.c, src/base/thread.c, src/eval/constants.c, src/app/session.c,
+ * src/app/cache.c, src/eval/threads.c, src/table/row_query.c, src/table/prepared.c. */
 
 /* Allocations of GMP, MPFR and FLINT fail too. Of all places a sample is tried, more densely at the
  * start; with DCALC_EVERY_FAULT=1 each. Whatever was left, the answers after it are right. */
 #include "support/fault_questions.h"
 
 #include "app/session.h"
+#include "base/thread.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -261,6 +263,28 @@ START_TEST(tables)
 }
 END_TEST
 
+static void *read_mask(void *mask)
+{
+    pthread_sigmask(SIG_BLOCK, NULL, mask);
+    return NULL;
+}
+
+START_TEST(threads_leave_only_others_signals)
+{
+    pthread_t thread;
+    sigset_t mask;
+    sigemptyset(&mask);
+    ck_assert(thread_start(&thread, read_mask, &mask));
+    pthread_join(thread, NULL);
+    static const int others[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM, SIGPIPE, SIGUSR1},
+                     own[] = {SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        ck_assert(sigismember(&mask, others[i]) == 1);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        ck_assert(sigismember(&mask, own[i]) == 0);
+}
+END_TEST
+
 int main(void)
 {
     dcalc_own_memory(NULL);
@@ -275,6 +299,7 @@ int main(void)
     tcase_add_loop_test(checks.tests, memory, 0, N_LONG_CALLS);
     tcase_add_loop_test(checks.tests, work, 0, 3);
     tcase_add_test(checks.tests, no_leaks);
+    tcase_add_test(checks.tests, threads_leave_only_others_signals);
     tcase_add_test(checks.tests, tables);
     return checks_run(checks);
 }

@@ -13,9 +13,11 @@ bool thread_has_room(void)
 
 bool thread_start(pthread_t *thread, void *(*run)(void *), void *user)
 {
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    static const int own[] = {SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP};
+    sigset_t others, before;
+    sigfillset(&others);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) sigdelset(&others, own[i]);
+    pthread_sigmask(SIG_SETMASK, &others, &before);
     bool ok = pthread_create(thread, NULL, run, user) == 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return ok;
