@@ -9,10 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* There is room for the NUL too. */
+static inline bool has_room(const struct str *str, size_t extra)
+{
+    return str->n + extra < str->room && !str->failed;
+}
+
 static bool str_room(struct str *str, size_t extra)
 {
     if (str->failed) return false;
-    if (str->n + extra < str->room) return true;
+    if (has_room(str, extra)) return true;
     if (!vec_grow(str->mem, &str->s, &str->room, str->n + extra + 1, 1)) str->failed = true;
     return !str->failed;
 }
@@ -22,12 +28,26 @@ char *str_reserve(struct str *str, size_t extra)
     return str_room(str, extra) ? str->s + str->n : NULL;
 }
 
-void str_put(struct str *str, const char *bytes, size_t n)
+static __attribute__((noinline)) void put_many(struct str *str, const char *bytes, size_t n)
 {
     if (!str_room(str, n)) return;
     if (n) memcpy(str->s + str->n, bytes, n);
     str->n += n;
     str->s[str->n] = 0;
+}
+
+/* Most texts are names and signs, for which a call would take longer than they do. */
+void str_put(struct str *str, const char *bytes, size_t n)
+{
+    enum { FEW = 4 };
+    if (n > FEW || !has_room(str, n)) {
+        put_many(str, bytes, n);
+        return;
+    }
+    char *to = str->s + str->n;
+    for (size_t i = 0; i < n; i++) to[i] = bytes[i];
+    to[n] = 0;
+    str->n += n;
 }
 
 void str_puts(struct str *str, const char *text)
@@ -37,7 +57,7 @@ void str_puts(struct str *str, const char *text)
 
 void str_putc(struct str *str, char c)
 {
-    if (str->n + 1 >= str->room && !str_room(str, 1)) return;
+    if (!has_room(str, 1) && !str_room(str, 1)) return;
     str->s[str->n++] = c;
     str->s[str->n] = 0;
 }
