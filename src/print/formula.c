@@ -1,5 +1,6 @@
 #include "print/formula.h"
 
+#include "print/order.h"
 #include "print/pieces.h"
 
 #include <stdio.h>
@@ -56,17 +57,16 @@ static bool is_named(const void *printer, id a)
     return name_of(printer, a) != 0;
 }
 
-/* A named part takes no pieces, nor does a variable that binds as its place asks. */
+/* A named part takes no pieces, nor does a variable, but dg/dx may take parentheses. */
 static bool put_short(void *printer, id a, int place)
 {
     struct printer *p = printer;
     uint32_t k = name_of(p, a);
     if (k) return write_name(p, a, k), true;
     const struct node *n = graph_node(p->g, a);
-    if (n->op != OP_VARIABLE || place <= NOT_BINDS ||
-        (place > POWER_BINDS && pieces_binds(p->pieces.dialect, p->g, a) < place))
-        return false;
+    if (n->op != OP_VARIABLE || place <= NOT_BINDS) return false;
     const struct name *name = &p->g->core->names.all.at[n->data];
+    if (place > POWER_BINDS && order_is_quotient(name)) return false;
     if (p->pieces.names)
         str_puts(&p->out, spelling_of(p->pieces.names, name->text));
     else

@@ -19,20 +19,13 @@ static int sign_of(int64_t x)
     return (x > 0) - (x < 0);
 }
 
-static bool is_quotient(const struct name *name)
-{
-    for (uint32_t i = 0; i < name->length; i++)
-        if (name->text[i] == '/') return true;
-    return false;
-}
-
 /* Derivatives first, as a lecture writes an adjoint before what it is multiplied by. */
 static int compare_names(const struct graph *g, id a, id b)
 {
     const struct names *names = &g->core->names;
     const struct name *left = &names->all.at[graph_node(g, a)->data],
                       *right = &names->all.at[graph_node(g, b)->data];
-    int c = is_quotient(right) - is_quotient(left);
+    int c = order_is_quotient(right) - order_is_quotient(left);
     return c ? c : strcmp(left->text, right->text);
 }
 
@@ -162,7 +155,12 @@ void order_term(const struct graph *g, id a, struct term_order *out)
     core_count(g->core, 1);
     out->term = a;
     out->degree = degree(g, a, DEEPEST);
-    out->n = sorted_factors(g, a, out->factors);
+    out->n = 0;
+}
+
+static void need_factors(const struct graph *g, struct term_order *order)
+{
+    if (!order->n) order->n = sorted_factors(g, order->term, order->factors);
 }
 
 static int compare_factors(const struct graph *g, const struct term_order *a,
@@ -176,10 +174,12 @@ static int compare_factors(const struct graph *g, const struct term_order *a,
     return (int)a->n - (int)b->n;
 }
 
-int order_terms(const struct graph *g, const struct term_order *a, const struct term_order *b)
+int order_terms(const struct graph *g, struct term_order *a, struct term_order *b)
 {
     if (a->term == b->term) return 0;
     if (a->degree != b->degree) return a->degree > b->degree ? -1 : 1;
+    need_factors(g, a);
+    need_factors(g, b);
     int c = compare_factors(g, a, b);
     return c ? c : compare(g, a->term, b->term, 3);
 }

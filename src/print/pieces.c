@@ -188,7 +188,7 @@ void pieces_factors(struct pieces *p, number c, id product)
     bool plain = number_is_plain(p->g, c);
     number over = plain ? c : number_numerator(numbers_of(p), c);
     number under = plain ? NUMBER_ONE : number_denominator(numbers_of(p), c);
-    factors_join_roots(&f, p->g, &under);
+    if (f.n_below) factors_join_roots(&f, p->g, &under);
     if (over != NUMBER_ONE || (f.n_above == 0 && !ones)) {
         pieces_number(p, over);
         if (f.n_above) pieces_text(p, "*");

@@ -148,17 +148,21 @@ struct ordered {
     struct term_order order;
 };
 
+static int compare(struct ordered *a, struct ordered *b)
+{
+    return order_terms(a->summand.g, &a->order, &b->order);
+}
+
 static int by_term(const void *a, const void *b)
 {
-    const struct ordered *x = a, *y = b;
-    return order_terms(x->summand.g, &x->order, &y->order);
+    return compare((struct ordered *)a, (struct ordered *)b);
 }
 
 /* Where the sum's terms go, in their order. */
 static void sort_summands(struct ordered *all, struct summand *sorted, size_t n)
 {
     enum { FEW = 8 };
-    const struct ordered *few[FEW];
+    struct ordered *few[FEW];
     if (n > FEW) {
         qsort(all, n, sizeof *all, by_term);
         for (size_t i = 0; i < n; i++) sorted[i] = all[i].summand;
@@ -166,7 +170,7 @@ static void sort_summands(struct ordered *all, struct summand *sorted, size_t n)
     }
     for (size_t i = 0; i < n; i++) {
         size_t k = i;
-        for (; k > 0 && by_term(few[k - 1], &all[i]) > 0; k--) few[k] = few[k - 1];
+        for (; k > 0 && compare(few[k - 1], &all[i]) > 0; k--) few[k] = few[k - 1];
         few[k] = &all[i];
     }
     for (size_t i = 0; i < n; i++) sorted[i] = few[i]->summand;

@@ -3,9 +3,8 @@
 #include "print/pieces.h"
 
 #include "graph/linear.h"
+#include "print/order.h"
 #include "print/terms.h"
-
-#include <string.h>
 
 static struct numbers *numbers_of(struct pieces *p)
 {
@@ -328,7 +327,7 @@ static int binds(struct graph *g, id a)
     struct node n = *graph_node(g, a);
     switch (n.op) {
     case OP_VARIABLE: /* dg/dx, which the work of an answer has */
-        return strchr(node_name(g, &n), '/') ? POWER_BINDS : ATOM_BINDS;
+        return order_is_quotient(&g->core->names.all.at[n.data]) ? POWER_BINDS : ATOM_BINDS;
     case OP_NUMBER:
         if (number_sign(&g->numbers, n.data) < 0) return SUM_BINDS;
         if (n.shape != SHAPE_SCALAR)
