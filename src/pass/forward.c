@@ -14,6 +14,19 @@ static id tangent_of(const struct push *s, id a)
     return s->tangent[graph_place(s->g, a)];
 }
 
+/* Ends a sum of tangents. One that stands alone is the sum, but numbers times sums are multiplied
+ * out. */
+static id sum_of(struct graph *g, size_t begin)
+{
+    struct term only = g->scratch.n == begin + 1 ? g->scratch.at[begin] : (struct term){0};
+    const struct node *n = graph_node(g, only.id);
+    bool scaled = n->op == OP_PRODUCT && n->n == 1;
+    if (only.id == POISON || only.c != NUMBER_ONE || scaled || n->op == OP_BROADCAST)
+        return graph_end_sum(g, begin, NUMBER_ZERO);
+    g->scratch.n = begin;
+    return only.id;
+}
+
 static id of_product(struct push *s, id a)
 {
     struct graph *g = s->g;
@@ -27,7 +40,7 @@ static id of_product(struct push *s, id a)
             if (t) graph_push(g, partials_chain(&partials, i, tangent), NUMBER_ONE);
         }
     partials_free(&partials);
-    return graph_end_sum(g, begin, NUMBER_ZERO);
+    return sum_of(g, begin);
 }
 
 /* d(b^e) = e*b^(e-1)*db + b^e*log(b)*de, written as in the reverse sweep: at b = 0 these terms may
@@ -70,7 +83,7 @@ static id of_function(struct push *s, id a)
             graph_push(g, derive_chain(g, rule_derivative(g, (enum fn)n.fn, (int)i, args, a), t),
                        NUMBER_ONE);
     }
-    return graph_end_sum(g, begin, NUMBER_ZERO);
+    return sum_of(g, begin);
 }
 
 static id of_bilinear(struct push *s, id a, id (*operation)(struct graph *, id, id))
@@ -124,7 +137,7 @@ static id of_sum(struct push *s, id a)
         id t = tangent_of(s, graph_child(g, a, i));
         if (t) graph_push(g, t, node_number(g, graph_node(g, a), i));
     }
-    return graph_end_sum(g, begin, NUMBER_ZERO);
+    return sum_of(g, begin);
 }
 
 static id of_matrix(struct push *s, id a)
