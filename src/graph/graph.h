@@ -164,6 +164,7 @@ struct graph {
     bool kept_number;                    /* factor met a whole number, which it leaves as it is */
     bool renames_constants;              /* pi or e is the name of a variable */
     bool has_names;                      /* some node is a named value */
+    bool has_branches;                   /* some node is a where() */
     VEC(id) assumed;                     /* conditions that hold, for shorter formulas alone */
 };
 

@@ -345,6 +345,7 @@ id graph_fn(struct graph *g, enum fn fn, const id *args)
         if (s == SHAPE_NONE) return POISON;
     }
     if (identity(g, fn, args, arity, s, &result)) return graph_broadcast(g, result, s);
+    if (fn == FN_where) g->has_branches = true;
     struct node node = {.op = OP_FN, .fn = (uint8_t)fn, .n = (uint32_t)arity, .shape = s};
     return graph_intern(g, node, args, (uint32_t)arity);
 }

@@ -1,4 +1,5 @@
-/* chain.c - the product of an adjoint or a tangent with a partial derivative. */
+/* chain.c - the product of an adjoint or a tangent with a partial derivative. Most graphs have no
+ * branches, and nothing is asked of their nodes. */
 #include "pass/derive.h"
 
 /* More deeply nested masks stay factors, so that a product takes the same time however long the
@@ -75,6 +76,7 @@ static id put_masks(struct graph *g, id a, const struct masks *m)
 bool derive_take_mask(struct graph *g, id *a, struct derive_mask *mask)
 {
     number c;
+    if (!g->has_branches) return false;
     id branch = take_branch(g, *a, mask, &c);
     if (branch == POISON || graph_shape(g, mask->condition) != SHAPE_SCALAR) return false;
     *a = graph_broadcast(g, graph_scale(g, c, branch), graph_shape(g, *a));
@@ -100,7 +102,8 @@ static bool has_masked_terms(const struct graph *g, id a)
 
 bool derive_takes_in(const struct graph *g, id a)
 {
-    return is_masked(g, is_scaled(g, a) ? graph_child(g, a, 0) : a) || has_masked_terms(g, a);
+    return g->has_branches &&
+           (is_masked(g, is_scaled(g, a) ? graph_child(g, a, 0) : a) || has_masked_terms(g, a));
 }
 
 /* Multiplies a sum with masked terms, on either side, by the other factor. */
@@ -121,6 +124,7 @@ static id distribute(struct graph *g, id outer, id inner, bool sum_is_outer)
 
 id derive_chain(struct graph *g, id outer, id inner)
 {
+    if (!g->has_branches) return graph_mul(g, outer, inner);
     if (has_masked_terms(g, outer)) return distribute(g, outer, inner, true);
     if (has_masked_terms(g, inner)) return distribute(g, outer, inner, false);
     return multiply(g, outer, inner);
@@ -147,7 +151,7 @@ static id join(struct graph *g, id a, id b)
 
 void derive_join_branches(struct graph *g, size_t begin)
 {
-    if (g->scratch.n - begin > FEW_TERMS) return;
+    if (!g->has_branches || g->scratch.n - begin > FEW_TERMS) return;
     for (size_t i = begin; i < g->scratch.n; i++)
         for (size_t k = i + 1; k < g->scratch.n; k++) {
             bool alike = g->scratch.at[i].c == g->scratch.at[k].c;

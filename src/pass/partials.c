@@ -14,7 +14,7 @@ static bool has_branch(struct graph *g, id product)
 {
     const struct node *n = graph_node(g, product);
     core_count(g->core, n->n);
-    for (uint32_t i = 0; i < n->n; i++)
+    for (uint32_t i = 0; i < n->n && g->has_branches; i++)
         if (graph_is_fn(g, node_child(g, n, i), FN_where)) return true;
     return false;
 }
