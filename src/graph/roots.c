@@ -55,6 +55,10 @@ static void push_root(struct graph *g, number value, number exponent, number *co
 void roots_push_number(struct graph *g, id a, number value, number exponent, number *coefficient)
 {
     int64_t n;
+    if (exponent == NUMBER_ONE) { /* as a product's own number */
+        *coefficient = number_mul(&g->numbers, *coefficient, value);
+        return;
+    }
     int sign = number_sign(&g->numbers, value);
     if (number_to_int(&g->numbers, exponent, &n) && (sign != 0 || n > 0))
         *coefficient = number_mul(&g->numbers, *coefficient, number_pow(&g->numbers, value, n));
