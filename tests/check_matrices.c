@@ -16,7 +16,8 @@
  * src/eval/jacobi.c, src/eval/spectrum_doubles.c, src/eval/spectrum_bounds.c,
  * src/eval/spectrum_intervals.c, src/graph/gather.c, src/graph/lower_compose.c,
  * src/graph/lower_condition.c, src/graph/lower_gather.c, src/print/logic.c, src/print/indexes.c,
- * src/pass/boundaries.c, src/eval/matrix_singular.c, src/graph/remainders.c. */
+ * src/pass/boundaries.c, src/eval/matrix_singular.c, src/eval/matrix_kernel.c,
+ * src/graph/remainders.c. */
 
 /* Derivatives of every kind, as numbers, as formulas that are read again, and in doubles. */
 #include "support/support.h"
@@ -366,6 +367,49 @@ END_TEST
 
 enum { ROWS = 9, ENTRY_BITS = 600 };
 
+/* a = L*U where L has ones on its diagonal and U's is 1, but 0 in some `zeros` places: singular if
+ * there are any, and no column a short sum of others. */
+static void multiply_triangles(struct dice *dice, mpfi_t *a, int n, size_t zeros)
+{
+    enum { MOST = 24 };
+    double l[MOST][MOST] = {{0}}, u[MOST][MOST] = {{0}};
+    for (int i = 0; i < n; i++) {
+        for (int j = 0; j < i; j++) l[i][j] = (double)dice_below(dice, 199) - 99;
+        for (int j = i + 1; j < n; j++) u[i][j] = (double)dice_below(dice, 199) - 99;
+        l[i][i] = u[i][i] = 1;
+    }
+    for (size_t k = 0; k < zeros; k++) {
+        size_t i = dice_below(dice, (size_t)n);
+        u[i][i] = 0;
+    }
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < n; j++) {
+            double sum = 0; /* exact */
+            for (int k = 0; k < n; k++) sum += l[i][k] * u[k][j];
+            mpfi_set_d(a[i * n + j], sum);
+        }
+}
+
+START_TEST(vectors_prove_singular_matrices)
+{
+    enum { MOST = 24 };
+    struct dice dice = {80};
+    struct core core;
+    mpfi_t a[MOST * MOST];
+    core_open(&core);
+    struct matrix_step step = {.core = &core};
+    for (int i = 0; i < MOST * MOST; i++) mpfi_init2(a[i], 64);
+    for (int round = 0; round < 60; round++) {
+        int n = 1 + (int)dice_below(&dice, MOST);
+        size_t zeros = dice_below(&dice, 4);
+        multiply_triangles(&dice, a, n, zeros);
+        ck_assert_msg(matrix_is_singular(&step, n, a) == (zeros > 0), "round %d", round);
+    }
+    for (int i = 0; i < MOST * MOST; i++) mpfi_clear(a[i]);
+    core_close(&core);
+}
+END_TEST
+
 /* Random rows of very different sizes, the last a sum of multiples of the others. */
 static void make_dependent(struct dice *dice, mpfi_t *a)
 {
@@ -422,5 +466,6 @@ int main(void)
     tcase_add_test(checks.tests, shapes);
     tcase_add_test(checks.tests, a_loss_has_one_entry);
     tcase_add_test(checks.tests, known_entries_tell_singular_matrices);
+    tcase_add_test(checks.tests, vectors_prove_singular_matrices);
     return checks_run(checks);
 }

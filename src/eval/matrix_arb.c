@@ -71,6 +71,7 @@ enum by_arb matrix_arb_solve(const struct matrix_step *step, const struct arb_so
     const struct arb *arb;
     if (!pays(step, s->n, s->columns, s->bits)) return BY_ARB_NOT;
     if (matrix_slices_solve(step, s)) return BY_ARB;
+    if (matrix_is_singular(step, s->n, s->a)) return BY_ARB_FAILED;
     arb = arb_open();
     if (!arb || !are_bounded(s->a, s->n * s->n)) return BY_ARB_NOT;
     if (s->b && !are_bounded(s->b, s->n * s->columns)) return BY_ARB_NOT;
@@ -82,6 +83,10 @@ bool matrix_arb_determinant(const struct matrix_step *step, int64_t n, mpfi_t *a
 {
     if (!pays(step, n, 0, bits)) return false;
     if (matrix_slices_determinant(step, n, a, out, bits)) return true;
+    if (matrix_is_singular(step, n, a)) {
+        mpfi_set_si(out, 0);
+        return true;
+    }
     const struct arb *arb = arb_open();
     if (!arb || !are_bounded(a, n * n)) return false;
     arb_mat_t m;

@@ -3,6 +3,7 @@
 #define EVAL_MATRIX_PRIVATE_H
 
 #include "eval/matrix.h"
+#include "graph/remainders.h"
 
 #ifdef __SIZEOF_INT128__
 __extension__ typedef __int128 wide;
@@ -50,5 +51,10 @@ bool matrix_arb_determinant(const struct matrix_step *step, int64_t n, mpfi_t *a
                             mpfr_prec_t bits);
 /* True if a, n by n, is proved to be singular: its entries are known exactly. */
 bool matrix_is_singular(const struct matrix_step *step, int64_t n, mpfi_t *a);
+/* True if a, of whole numbers, is proved to be singular: `m` is what elimination modulo a prime of
+ * 31 bits has made of it, `rank` its rank there, below n, and `bits` a bound on those of its
+ * minors. */
+bool matrix_kernel_proves(struct core *core, mpz_t *a, const struct remainders *m, size_t rank,
+                          size_t bits);
 
 #endif

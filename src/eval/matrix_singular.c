@@ -1,16 +1,16 @@
 /* matrix_singular.c - whether a matrix of numbers with finitely many bits is singular, which no
  * enclosure of its determinant shows.
  *
- * With its rows scaled to whole numbers, so is the determinant. It is at most the product of the
- * lengths of the rows (Hadamard, 1893), so that it is 0 if it is 0 modulo primes whose product is
- * larger. One prime nearly always shows that a determinant is not 0. */
+ * Its rows are scaled to whole numbers. One prime nearly always shows that a determinant is not 0;
+ * where it is 0 modulo the prime, a vector that the matrix maps to 0 proves that it is
+ * (matrix_kernel.c), whose entries are minors, at most the products of the lengths of rows
+ * (Hadamard, 1893). */
 #include "eval/enclose.h"
 #include "eval/matrix_private.h"
-#include "graph/remainders.h"
 
-enum { PRIME_BITS = 30, MOST_ROW_BITS = 1 << 14 };
+enum { PRIME = 2147483647, MOST_ROW_BITS = 1 << 14 };
 
-/* The scaled entries, and a bound on the bits of the determinant. */
+/* The scaled entries, and a bound on the bits of the determinant and its minors. */
 struct whole {
     size_t n, bits;
     mpz_t *at;
@@ -66,25 +66,13 @@ static bool read_matrix(struct whole *w, mpfi_t *a)
     return ok;
 }
 
-static bool is_zero_modulo(struct core *core, const struct whole *w, struct remainders *m)
-{
-    size_t rank;
-    for (size_t i = 0; i < w->n * w->n; i++) m->at[i] = mpz_fdiv_ui(w->at[i], m->prime);
-    return remainders_eliminate(core, m, &rank) && rank < w->n;
-}
-
 static bool is_proved(struct core *core, const struct whole *w, struct remainders *m)
 {
-    mpz_t prime;
-    bool zero = true;
-    mpz_init_set_ui(prime, 1ul << PRIME_BITS);
-    for (size_t bits = 0; zero && bits < w->bits; bits += PRIME_BITS) {
-        mpz_nextprime(prime, prime);
-        m->prime = mpz_get_ui(prime);
-        zero = is_zero_modulo(core, w, m);
-    }
-    mpz_clear(prime);
-    return zero;
+    size_t rank;
+    m->prime = PRIME;
+    for (size_t i = 0; i < w->n * w->n; i++) m->at[i] = mpz_fdiv_ui(w->at[i], m->prime);
+    return remainders_eliminate(core, m, &rank) && rank < w->n &&
+           matrix_kernel_proves(core, w->at, m, rank, w->bits);
 }
 
 bool matrix_is_singular(const struct matrix_step *step, int64_t n, mpfi_t *a)

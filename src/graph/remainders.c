@@ -82,10 +82,37 @@ bool remainders_eliminate(struct core *core, struct remainders *m, size_t *rank)
         for (size_t i = p + 1; i < n; i++) {
             uint64_t *row = m->at + i * n + p, factor = *row * inverse % m->prime;
             if (factor) add_row(row, top, n - p, m->prime - factor, m->prime);
+            *row = factor;
         }
         core_count(core, (n - p) * (n - p));
         if (!core_go_on_slow(core)) return false;
     }
     *rank = p;
     return true;
+}
+
+/* x - the sum of a[i]*y[i] modulo the prime. */
+static uint64_t subtract_products(uint64_t x, const uint64_t *a, const uint64_t *y, size_t n,
+                                  uint64_t prime)
+{
+    enum { FEW = 4 }; /* of products below 2^62 */
+    uint64_t sum = 0;
+    for (size_t i = 0; i < n; i += FEW) {
+        size_t end = i + FEW < n ? i + FEW : n;
+        uint64_t some = 0;
+        for (size_t j = i; j < end; j++) some += a[j] * y[j];
+        sum += some % prime;
+    }
+    return (x + prime - sum % prime) % prime;
+}
+
+void remainders_solve(const struct remainders *m, size_t rank, uint64_t *x)
+{
+    size_t n = m->n;
+    for (size_t i = 0; i < rank; i++) x[i] = subtract_products(x[i], m->at + i * n, x, i, m->prime);
+    for (size_t i = rank; i-- > 0;) {
+        const uint64_t *row = m->at + i * n + i;
+        uint64_t left = subtract_products(x[i], row + 1, x + i + 1, rank - i - 1, m->prime);
+        x[i] = left * remainders_inverse(m, *row) % m->prime;
+    }
 }
