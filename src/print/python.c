@@ -169,19 +169,26 @@ static void put_constant(struct python_writer *w, uint32_t step)
         str_putf(&w->body, "np.full(np.broadcast_shapes(%s), %s)", all, text);
 }
 
+static void put_formula(struct python_writer *w, uint32_t step)
+{
+    if (w->code[step].kind == CODE_NUMBER && w->code[step].shape == SHAPE_SCALAR)
+        put_constant(w, step);
+    else
+        str_puts(&w->body, python_full(w, step).text);
+}
+
 static void put_output(struct python_writer *w, size_t i)
 {
     const struct python_output *output = &w->p->outputs[i];
-    uint32_t root = step_of(w, output->roots[0]);
     str_putf(&w->body, "    %s = ", w->outputs[i]);
     if (output->columns)
         put_table(w, output);
     else if (output->n_roots > 1)
         put_list(w, output);
-    else if (w->code[root].kind == CODE_NUMBER && w->code[root].shape == SHAPE_SCALAR)
-        put_constant(w, root);
+    else if (output->n_roots)
+        put_formula(w, step_of(w, output->roots[0]));
     else
-        str_puts(&w->body, python_full(w, root).text);
+        str_puts(&w->body, "np.zeros((0, 0))"); /* derivatives by no name */
     str_putc(&w->body, '\n');
 }
 

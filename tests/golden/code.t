@@ -73,3 +73,17 @@ dcalc: --no-simplify needs C code
 dcalc: --simplify contradicts --no-simplify
   hint: choose one
 [2]
+
+# Derivatives by no name are a matrix without entries.
+$ dcalc hessian 2 -f python; dcalc jacobian '[1, 2]' -f python >g.py; tail -n 3 g.py; dcalc hessian 2; dcalc hessian 2 -f json
+import numpy as np
+
+
+def f():
+    value = 2.0
+    hessian = np.zeros((0, 0))
+    return value, hessian
+    value = np.array([1.0, 2.0])
+    jacobian = np.zeros((0, 0))
+    return value, jacobian
+{"command":"hessian","expr":"2","wrt":[],"symbolic":[]}
