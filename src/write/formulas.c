@@ -255,7 +255,7 @@ static bool note_lost(const struct question *q, struct answer *answer)
 static bool shorten_pairs(struct collection *c)
 {
     const struct question *q = c->q;
-    if (!derivatives_are_pairs(q)) return true;
+    if (!derivatives_are_pairs(q) || !q->leaves.n) return true;
     return simplify_pairs(q->graph, &c->roots.at[c->parts.at[c->parts.n - 1].first], q->leaves.n);
 }
 
