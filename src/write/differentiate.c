@@ -1,6 +1,8 @@
 /* differentiate.c - one rule of calculus applied to one part, by its name. */
 #include "write/explain.h"
+#include "write/dump.h"
 
+#include "graph/linear.h"
 #include "graph/softmax.h"
 #include "pass/derive.h"
 #include "print/formula.h"
@@ -225,6 +227,37 @@ static struct applied apply_power(struct steps *s, const struct step *step, id x
     return applied;
 }
 
+static const char *operation_name(const struct node *n)
+{
+    static const char *const determinants[] = {[DET_VALUE] = "det",
+                                               [DET_LOG] = "logdet",
+                                               [DET_SIGN] = "slogdet",
+                                               [DET_LOG_SIZE] = "slogdet"};
+    return n->op == OP_DET ? determinants[n->fn] : dump_name((enum op)n->op);
+}
+
+/* Returns the rule of an operation on arrays, so many of whose arguments move; NULL for others. */
+static const char *array_rule(struct steps *s, id a, size_t moving)
+{
+    const struct node *n = graph_node(s->q->graph, a);
+    const struct work *w = &s->work;
+    if (n->op == OP_MATMUL)
+        return work_phrase(w, moving > 1 ? PHRASE_PRODUCT_RULE : PHRASE_MATRIX_RULE);
+    if (n->op == OP_REDUCE && n->fn == REDUCE_SUM) return work_phrase(w, PHRASE_SUM_RULE);
+    if (n->op == OP_REDUCE) return named_rule(s, reduction_name((enum reduction)n->fn));
+    switch (op_class(n->op)) {
+    case CLASS_MOVE: return work_phrase(w, PHRASE_ENTRIES_RULE);
+    case CLASS_BILINEAR:
+        return work_phrase(w, moving > 1 ? PHRASE_PRODUCT_RULE : PHRASE_FACTOR_RULE);
+    case CLASS_REDUCTION:
+    case CLASS_MATRIX:
+    case CLASS_SPECTRUM:
+    case CLASS_FACTOR:
+    case CLASS_MATRIX_FUNCTION: return named_rule(s, operation_name(n));
+    default: return NULL;
+    }
+}
+
 /* `moving`: the terms that have a derivative. */
 static enum phrase sum_rule(const struct graph *g, id a, const struct tangents *moving)
 {
@@ -256,10 +289,7 @@ static struct applied apply(struct steps *s, const struct step *step, id x,
     if (op == OP_SUM || (by_x && is_polynomial(g, a, t)))
         return (struct applied){.formula = total(g, a, t), .rule = polynomial_rule(s, a, x, t)};
     if (op == OP_PRODUCT) return apply_product(s, a, t);
-    struct applied applied = {.formula = total(g, a, t)};
-    if (op == OP_REDUCE && graph_node(g, a)->fn == REDUCE_SUM)
-        applied.rule = work_phrase(&s->work, PHRASE_SUM_RULE);
-    return applied;
+    return (struct applied){.formula = total(g, a, t), .rule = array_rule(s, a, t->leaves.n)};
 }
 
 /* ---- the outermost rule of a definition that is not cut into parts ---- */
@@ -287,13 +317,10 @@ static const char *outermost_rule(struct steps *s, id a, const struct tangents *
     case OP_FN: return graph_is_comparison(g, a) ? NULL : function_rule(s, (enum fn)n->fn);
     case OP_PRODUCT: f = fraction_of(g, a, t); return product_rule(s, a, &f);
     case OP_SUM: return work_phrase(w, sum_rule(g, a, t));
-    case OP_MATMUL:
-        return work_phrase(w, t->leaves.n > 1 ? PHRASE_PRODUCT_RULE : PHRASE_MATRIX_RULE);
-    case OP_REDUCE: return n->fn == REDUCE_SUM ? work_phrase(w, PHRASE_SUM_RULE) : NULL;
     case OP_POWER:
         return work_phrase(w, moves(t, node_child(g, n, 0)) ? PHRASE_POWER_RULE
                                                             : PHRASE_EXPONENTIAL_RULE);
-    default: return NULL;
+    default: return array_rule(s, a, t->leaves.n);
     }
 }
 

@@ -15,6 +15,7 @@ struct dissection {
     const char *last_name;
     bool *depends;    /* by position before: on x */
     bool *is_renamed; /* by position before: the value of a name, which the step is called by */
+    bool *is_row;     /* by position before: of a matrix that is written out */
     VEC(bool) moves;  /* by node now: it depends on x */
 };
 
@@ -101,8 +102,9 @@ static id dissect_children(struct dissection *d, struct graph *g, id now)
     uint32_t n = graph_node(g, now)->n;
     for (uint32_t i = 0; i < n; i++) {
         id child = graph_child(g, now, i);
-        bool condition = i == 0 && graph_is_fn(g, now, FN_where);
-        children[i] = condition ? child : as_part(d, child);
+        bool condition = i == 0 && graph_is_fn(g, now, FN_where),
+             row = graph_op(g, now) == OP_STACK && graph_op(g, child) == OP_STACK;
+        children[i] = condition || row ? child : as_part(d, child);
         if (children[i] == POISON) return POISON;
     }
     return graph_rebuild(g, now, children);
@@ -207,8 +209,9 @@ static bool stays_inside(const struct dissection *d, const struct graph *g, id b
     if (before == d->root) return false;
     if (before == d->x) return true;
     if (graph_op(g, before) == OP_NAMED) return false;
-    return !d->depends[place] || d->is_renamed[place] || is_polynomial(d, g, definition) ||
-           graph_is_comparison(g, definition) || is_leaf(g, definition);
+    return !d->depends[place] || d->is_renamed[place] || d->is_row[place] ||
+           is_polynomial(d, g, definition) || graph_is_comparison(g, definition) ||
+           is_leaf(g, definition);
 }
 
 static id dissect(struct graph *g, id before, id now, void *user)
@@ -234,6 +237,9 @@ static void mark(struct dissection *d, const struct graph *g, const struct reach
         d->depends[p] = reach->ids.at[p] == d->x;
         for (uint32_t i = 0; i < n->n; i++)
             d->depends[p] |= d->depends[graph_place(g, node_child(g, n, i))];
+        for (uint32_t i = 0; n->op == OP_STACK && i < n->n; i++)
+            if (graph_op(g, node_child(g, n, i)) == OP_STACK)
+                d->is_row[graph_place(g, node_child(g, n, i))] = true;
         bool renames = n->op == OP_NAMED && reach->ids.at[p] != d->x;
         if (renames) d->is_renamed[graph_place(g, node_child(g, n, 0))] = true;
     }
@@ -250,11 +256,13 @@ bool steps_dissect(struct steps *s, id f, id x, const char *last_name)
     size_t n = reach.ids.n;
     d.depends = mem_array(mem, n, sizeof *d.depends);
     d.is_renamed = mem_array(mem, n, sizeof *d.is_renamed);
-    bool ok = d.depends && d.is_renamed;
+    d.is_row = mem_array(mem, n, sizeof *d.is_row);
+    bool ok = d.depends && d.is_renamed && d.is_row;
     if (ok) mark(&d, g, &reach);
     ok = ok && rewrite(g, &f, 1, NULL, 0, dissect, &d);
     mem_free_array(mem, d.depends, n, sizeof *d.depends);
     mem_free_array(mem, d.is_renamed, n, sizeof *d.is_renamed);
+    mem_free_array(mem, d.is_row, n, sizeof *d.is_row);
     vec_free(mem, &d.moves);
     reach_free(g, &reach);
     return ok;

@@ -40,8 +40,10 @@ id steps_add(struct steps *s, struct step step, id value);
 bool steps_depends(const struct steps *s, size_t i, id on);
 /* Adds the steps' definitions, from `from` on, as lines. */
 bool steps_states(struct steps *s, size_t from);
-/* Returns the simplified formula. */
+/* Returns the simplified formula, and that as the answer has it, whose arrays of scalars are
+ * written out. */
 id steps_simplified(struct steps *s, id node);
+id steps_answered(struct steps *s, id node);
 /* Finds which steps are the only way from the leaf to the result, where nothing else moves it; then
  * derivatives by these are total. */
 void steps_find_only_ways(struct steps *s, id leaf);

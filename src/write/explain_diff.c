@@ -264,7 +264,7 @@ static bool put_round(struct round *r, id derivative)
 
 bool explain_round(struct round *r, id *derivative)
 {
-    *derivative = steps_simplified(r->s, derive_forward(r->s->q->graph, r->f, r->x->node));
+    *derivative = steps_answered(r->s, derive_forward(r->s->q->graph, r->f, r->x->node));
     return *derivative != POISON && put_round(r, *derivative);
 }
 

@@ -91,7 +91,7 @@ static bool put_blocks(struct steps *s)
     ok = ok && work_title(w, PHRASE_PARTIALS);
     for (size_t i = 0; i < q->derivatives.n && ok; i++) {
         const char *label = label_of_block(s, i);
-        id formula = steps_simplified(s, q->derivatives.at[i]);
+        id formula = steps_answered(s, q->derivatives.at[i]);
         id name = work_name(w, label, graph_shape(q->graph, formula), formula);
         ok = name != POISON && work_line(w, name, formula, NULL);
     }

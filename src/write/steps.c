@@ -1,6 +1,7 @@
 /* steps.c - cutting a program into named steps. */
 #include "write/explain.h"
 
+#include "pass/entries.h"
 #include "pass/rewrite.h"
 #include "pass/simplify.h"
 
@@ -219,6 +220,11 @@ const char *steps_adjoint_label(struct steps *s, size_t i)
 id steps_simplified(struct steps *s, id node)
 {
     return simplify(s->q->graph, &node, 1) ? node : POISON;
+}
+
+id steps_answered(struct steps *s, id node)
+{
+    return entries_write_lists(s->q->graph, &node, 1) ? steps_simplified(s, node) : POISON;
 }
 
 bool steps_states(struct steps *s, size_t from)

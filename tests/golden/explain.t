@@ -764,3 +764,44 @@ Simplified:
   ∂f/∂x = y*(2*x + 3*cos(x*y))
 
 x  y*(2*x + 3*cos(x*y))
+
+# Lists and matrices: a matrix is one part, each rule has its name, and the last line is the answer.
+$ dcalc diff 'sum([x^2, x])' --explain
+The parts, from the inside out:
+  f = x^2
+  g = [f, x]
+  h = sum(g)
+Each part differentiated:
+  df/dx = 2*x          power rule
+  dg/dx = [df/dx, 1]   each entry by itself
+  dh/dx = sum(dg/dx)   sum rule
+Simplified:
+  dh/dx = 2*x + 1
+
+2*x + 1
+
+$ dcalc diff 'inv([[x, 1], [0, exp(x)]])' --explain
+The parts, from the inside out:
+  f = exp(x)
+  g = [[x, 1], [0, f]]
+  h = inv(g)
+Each part differentiated:
+  df/dx = exp(x)                 derivative of exp
+  dg/dx = [[1, 0], [0, df/dx]]   each entry by itself
+  dh/dx = -inv(g)@dg/dx@inv(g)   derivative of inv
+Simplified:
+  dh/dx = [[-1/x^2, (1/x + 1)/(x*exp(x))], [0, -1/exp(x)]]
+
+[[-1/x^2, (1/x + 1)/(x*exp(x))], [0, -1/exp(x)]]
+
+$ dcalc diff '[x, 1]@[sin(x), 2]' --explain | sed -n '/Each/,$p'; dcalc grad 'logdet(A)' --shape A=[n,n] --explain | grep of
+Each part differentiated:
+  df/dx = [1, 0]              each entry by itself
+  dg/dx = cos(x)              derivative of sin
+  dh/dx = [dg/dx, 0]          each entry by itself
+  dk/dx = df/dx@h + f@dh/dx   product rule
+Simplified:
+  dk/dx = x*cos(x) + sin(x)
+
+x*cos(x) + sin(x)
+  df/dA = inv(A).T   derivative of logdet
