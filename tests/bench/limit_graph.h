@@ -283,18 +283,26 @@ static int job_partial(int k)
     return adjoint[name_at(wrt[k])];
 }
 
+/* Of the processor's time, as jobs.py takes it of dcalc and the others. */
+static double spent(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
 /* Runs all jobs; `answer` gives the sum of a job's four numbers. */
 static void jobs_run(const char *path, double (*answer)(const char *line))
 {
     char *lines = read_text(path);
-    double first = 0, start = now();
+    double first = 0, start = spent();
     int n = 0;
     mask = 1023;
     for (char *line = lines; *line; line = strchr(line, '\n') + 1) {
         double x = answer(line);
         if (!n++) first = x;
     }
-    tell(n / (now() - start), first);
+    tell(n / (spent() - start), first);
 }
 
 #endif
