@@ -195,7 +195,7 @@ END_TEST
 
 /* ---- textbooks' derivatives, several at once ---- */
 
-enum { ORDER, WRT, FORMULA, FEWEST, TOOL, TEXT, COLUMNS, COPIES = 5 };
+enum { ORDER, WRT, FORMULA, FEWEST, TOOL, TEXT, COLUMNS, COPIES = 8 };
 
 /* The formula with a digit after each letter that is a name. */
 static char *renamed(const char *formula, int digit)
@@ -237,7 +237,7 @@ static char *shortened_alone(const char *formula, const char *wrt)
     return text;
 }
 
-/* Writes x5 as x1 in the text of the fifth copy. */
+/* Writes x5 as x1 in the text of the fifth copy, and so on. */
 static void rename_back(char *text, int digit)
 {
     for (char *c = text; *c; c++)

@@ -444,3 +444,13 @@ id graph_power(struct graph *g, id a, id b)
     uint32_t words[2] = {a, b};
     return graph_intern(g, (struct node){.op = OP_POWER, .n = 2, .shape = all}, words, 2);
 }
+
+id graph_renamed(struct graph *g, id a, const id *children)
+{
+    const struct node n = *graph_node(g, a);
+    if (!op_has_pairs(n.op)) return graph_rebuild(g, a, children);
+    size_t begin = graph_begin(g);
+    for (uint32_t i = 0; i < n.n; i++) graph_push(g, children[i], node_number(g, &n, i));
+    if (!algebra_merge(g, begin)) return g->scratch.n = begin, POISON;
+    return intern_terms(g, (enum op)n.op, begin, n.data, n.shape);
+}

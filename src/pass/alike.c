@@ -266,7 +266,7 @@ static id rebuilt(struct alike *alike, struct graph *g, const struct alike_step 
         changed |= children[i] != graph_child(g, step->node, i);
     }
     if (!changed) return op_data(old.op) == DATA_NAME || old.op == OP_SLICE ? POISON : step->node;
-    id a = graph_rebuild(g, step->node, children);
+    id a = graph_renamed(g, step->node, children);
     const struct node *n = graph_node(g, a);
     bool same = n->op == old.op && n->fn == old.fn && n->n == old.n && n->data == old.data &&
                 n->shape == old.shape;
@@ -308,7 +308,7 @@ bool alike_put(struct alike *alike, struct graph *g, id *roots)
 
 bool alike_each_kind(struct graph *g, id *roots, size_t n, alike_work work, void *user)
 {
-    enum { FEW = 4 }; /* of which hardly any are alike */
+    enum { FEW = 8 }; /* of which hardly any are alike */
     struct alike alike = {.too_long = 0};
     if (n < FEW) return work(g, roots, n, user);
     bool ok = alike_find(&alike, g, roots, n) && work(g, alike.firsts.at, alike.firsts.n, user) &&

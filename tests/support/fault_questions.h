@@ -22,7 +22,9 @@ static const struct test_question fault_questions[] = {
      .expr = "a*(b*exp(b) + c*exp(c) + d*exp(d) + f*exp(f) + g*exp(g) + h*exp(h) + i*exp(i) + "
              "k*exp(k))",
      .wrt = "a"},
-    {.command = DCALC_GRAD, .expr = "a^2/x1 + exp(x1) + a^2/x2 + exp(x2) + a^2/x3 + exp(x3)"},
+    {.command = DCALC_GRAD,
+     .expr = "a^2/x1 + x1^3 + a^2/x2 + x2^3 + a^2/x3 + x3^3 + a^2/x4 + x4^3 + a^2/x5 + x5^3 + "
+             "a^2/x6 + x6^3 + a^2/x7 + x7^3"},
     {.command = DCALC_GRAD,
      .expr = "w, V = eigh(A); w[0]*V[0,0] + sum(exp(eigvalsh(B)) + svdvals(B))",
      .at = "A=[[2,1],[1,3]],B=[[1,0],[0,1]]"},
