@@ -130,6 +130,7 @@ static void run(struct evaluation *e, const struct rows *rows, bool refused, boo
 {
     struct plan_request request = {.keep = all ? NULL : rows->keep.at,
                                    .n_keep = rows->keep.n,
+                                   .many_runs = true,
                                    .no_machine_code = refused && all};
     if (refused && !all)
         setenv("DCALC_NO_JIT", "1", 1);
@@ -247,7 +248,7 @@ START_TEST(without_memory)
         fault = (struct fault){.countdown = k};
         mem->fault = &fault;
         bool ok = eval_init(&e, query.rows.tape, 1) &&
-                  eval_plan(&e, &(struct plan_request){.every_step = k % 2});
+                  eval_plan(&e, &(struct plan_request){.every_step = k % 2, .many_runs = true});
         mem->fault = NULL;
         ck_assert(ok != fault.hit);
         eval_free(&e);

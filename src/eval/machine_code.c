@@ -288,11 +288,8 @@ static bool finish(struct places *p, struct rows *rows, struct mem *mem)
     return true;
 }
 
-/* A step of a row takes about 0.1 ns less in machine code, which takes some 20 us to make. */
-enum vector_set machine_code_set(double operations)
+enum vector_set machine_code_set(void)
 {
-    enum { LEAST_WORK = 250000 };
-    if (operations < LEAST_WORK) return VECTORS_NONE;
     const char *refused = getenv("DCALC_NO_JIT");
     return refused && *refused ? VECTORS_NONE : vector_set_best();
 }

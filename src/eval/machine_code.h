@@ -8,9 +8,9 @@
 
 #include "eval/rows.h"
 
-/* Returns the vectors for which machine code is made where it pays: for so many operations on
- * doubles, and unless the environment has DCALC_NO_JIT. */
-enum vector_set machine_code_set(double operations);
+/* Returns the vectors for which machine code is made, which are none if the environment has
+ * DCALC_NO_JIT. */
+enum vector_set machine_code_set(void);
 /* Makes the loops of scalar code with the given vectors, and enters them into rows->steps. Without
  * effect where the system forbids machine code. False without memory. */
 bool machine_code_make(struct rows *rows, enum vector_set set);

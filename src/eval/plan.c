@@ -144,6 +144,7 @@ bool plan_make(struct plan *plan, const struct code *code, const struct plan_req
 {
     *plan = (struct plan){.code = code,
                           .mem = &code->tape->g->core->mem,
+                          .many_runs = request->many_runs,
                           .no_machine_code = request->no_machine_code};
     plan->storage = mem_array(plan->mem, code->steps.n, sizeof *plan->storage);
     if (!plan->storage || !pair_sines(plan)) return false;

@@ -95,7 +95,7 @@ struct plan {
     double **at;       /* by step: its memory, or NULL */
     double *scalars;   /* the memory of stored values of one entry */
     size_t n_scalars;
-    bool no_machine_code;
+    bool many_runs, no_machine_code; /* as in the request */
     /* About what one run takes: operations on single entries, calls of functions, and
      * multiplications in products of two matrices. */
     double work, functions, products;

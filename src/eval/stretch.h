@@ -19,8 +19,8 @@ struct stretch {
     VEC(uint32_t) outputs;      /* registers, by output */
 };
 
-/* Makes the stretches of a group's program, if it is long enough. Without effect where the system
- * forbids machine code. False without memory. */
+/* Makes the stretches of a group's program, if it has entries enough. Without effect where the
+ * system forbids machine code. False without memory. */
 bool stretches_make(struct plan *plan, const struct group *group);
 void stretches_free(struct plan *plan, struct program *program);
 
