@@ -40,14 +40,62 @@ static bool wants_last_order(const struct question *q, int order)
            !q->unknowns.n;
 }
 
+/* From which order on a Taylor series is quicker than formulas, of a program of some nodes and of
+ * one with MANY: its formulas grow about twenty times with each order. In doubles a series only
+ * stands in for formulas that would be too long, as tables and generated code go by these. */
+enum { LEAST_BY_SERIES = 5, LEAST_OF_MANY = 3, MANY = 64 };
+enum { LEAST_IN_DOUBLES = 10, MOST_BY_SERIES = 20000 };
+/* A formula of such an order may take no more than this: a text of 100 MB, of x^x at order 85. */
+enum { HIGH_ORDER = 50, MOST_NODES = 250000 };
+
+static bool too_much_work(struct question *q)
+{
+    diag_error(q->core, KIND_LIMIT, (struct span){0}, "order %d takes too much work",
+               q->request->order);
+    return diag_hint(q->core,
+                     q->at_point ? "of most functions orders up to %d can be had"
+                                 : "at a point, with --at, orders up to %d can be had",
+                     MOST_BY_SERIES);
+}
+
+/* How many nodes there were after the last few orders; 0 before the first. What that foretells is
+ * trusted for FORETOLD orders, from a small PART of the limit on. */
+enum { ORDERS_SEEN = 5, FORETOLD = 20, PART = 64 };
+struct growth {
+    size_t nodes[ORDERS_SEEN];
+};
+
+/* Whether the orders that are `left` will not fit into the limit: the nodes' first four differences
+ * from order to order are positive, and what the first three add from now on is too much (Newton's
+ * formula), be it that the fourth adds nothing. */
+static bool outgrows(const struct question *q, struct growth *seen, int left)
+{
+    double x[ORDERS_SEEN], sum = (double)q->graph->nodes.n, weight = 1;
+    for (int i = 0; i + 1 < ORDERS_SEEN; i++) seen->nodes[i] = seen->nodes[i + 1];
+    seen->nodes[ORDERS_SEEN - 1] = q->graph->nodes.n;
+    for (int i = 0; i < ORDERS_SEEN; i++) x[i] = (double)seen->nodes[i];
+    bool early = seen->nodes[0] == 0 || q->graph->nodes.n < q->core->limits.nodes / PART;
+    if (early || left > FORETOLD) return false;
+    for (int k = 1; k < ORDERS_SEEN; k++) {
+        for (int i = ORDERS_SEEN - 1; i >= k; i--) x[i] -= x[i - 1];
+        double difference = x[ORDERS_SEEN - 1];
+        if (difference <= 0) return false;
+        weight *= (double)(left + k - 1) / k;
+        if (k + 1 < ORDERS_SEEN) sum += weight * difference;
+    }
+    return sum > (double)q->core->limits.nodes;
+}
+
 /* The first name `order` times, or each name in turn. */
 static bool differentiate(struct question *q, id *f, int order)
 {
     struct known_tangents known = {.x = POISON};
+    struct growth seen = {{0}};
     bool ok = true;
     for (int k = 0, more; k < order && ok; k++) {
         ok = k == 0 || vec_push(&q->core->mem, &q->lower_orders, *f);
         ok = ok && differentiate_once(q, f, q->leaves.n > 1 ? (size_t)k : 0, &known);
+        if (ok && outgrows(q, &seen, order - 1 - k)) ok = too_much_work(q);
         if (k > 0 || !ok || !wants_last_order(q, order)) continue;
         *f = derive_orders(q->graph, *f, q->leaves.at[0].node, order - 1, &known, &more);
         ok = *f != POISON;
@@ -56,14 +104,6 @@ static bool differentiate(struct question *q, id *f, int order)
     known_tangents_free(q->graph, &known);
     return ok;
 }
-
-/* From which order on a Taylor series is quicker than formulas, of a program of some nodes and of
- * one with MANY: its formulas grow about twenty times with each order. In doubles a series only
- * stands in for formulas that would be too long, as tables and generated code go by these. */
-enum { LEAST_BY_SERIES = 5, LEAST_OF_MANY = 3, MANY = 64 };
-enum { LEAST_IN_DOUBLES = 10, MOST_BY_SERIES = 20000 };
-/* A formula of such an order may take no more than this: a text of 100 MB, of x^x at order 85. */
-enum { HIGH_ORDER = 50, MOST_NODES = 250000 };
 
 static bool suits_series(const struct question *q)
 {
@@ -148,12 +188,7 @@ static bool derive_in_bounds(struct question *q)
     core->limits.nodes = most;
     trial_end(&trial, core, !ok && !full);
     if (ok || !full) return ok;
-    diag_error(core, KIND_LIMIT, (struct span){0}, "order %d takes too much work",
-               q->request->order);
-    return diag_hint(core,
-                     q->at_point ? "of most functions orders up to %d can be had"
-                                 : "at a point, with --at, orders up to %d can be had",
-                     MOST_BY_SERIES);
+    return too_much_work(q);
 }
 
 static bool run_diff(struct question *q)

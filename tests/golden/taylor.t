@@ -203,6 +203,12 @@ dcalc: order 200 takes too much work
   hint: at a point, with --at, orders up to 20000 can be had
 [4]
 
+# Nor does it go on until the limit of nodes where that is seen to be too few.
+$ dcalc diff 'exp(sin(x)*cos(x))/(1+x^2+tan(x))' --order 40
+dcalc: order 40 takes too much work
+  hint: at a point, with --at, orders up to 20000 can be had
+[4]
+
 $ dcalc diff 'exp(x^2)' --order 40000 --at x=1 --timeout 0.2
 dcalc: took longer than 0.2 s
   hint: raise it with --timeout
