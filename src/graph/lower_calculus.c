@@ -62,23 +62,64 @@ id lower_operate(struct call *c, derive_hook *operator, id f, id x)
     return vec_push(mem, &l->operations, operation) ? d : POISON;
 }
 
+/* A scalar to differentiate by; POISON after an error. */
+static id scalar_leaf(struct call *c, uint32_t k)
+{
+    id x = lower_leaf(c, c->nodes[k]);
+    if (x == POISON || graph_shape(graph_of(c), x) == SHAPE_SCALAR) return x;
+    lower_bad_shape(c, k, "a scalar to differentiate by");
+    diag_hint(graph_of(c)->core, "use grad or jacobian");
+    return POISON;
+}
+
+/* An argument after a name is one more name if f depends on it, else how often it is differentiated
+ * by the one before. */
+static bool is_one_more_name(struct call *c, uint32_t k)
+{
+    const struct graph *g = graph_of(c);
+    const struct ast_node *node = &c->frame->l->ast->nodes.at[c->nodes[k]];
+    return node->op == AST_NAME && graph_op(g, c->args[k]) == OP_VARIABLE &&
+           graph_depends(graph_of(c), c->args[0], c->args[k]);
+}
+
+static bool read_order(struct call *c, uint32_t k, int64_t *order)
+{
+    struct span span = lower_span_of(c, k);
+    if (!lower_integer(c->frame, c->args[k], span, "the order", order)) return false;
+    return (*order >= 0 && *order <= 1000) ||
+           lower_error(c->frame, KIND_LIMIT, span, "an order from 0 to 1000");
+}
+
+/* Another name with a whole value may be meant as the order. */
+static bool is_one_reading(struct call *c, uint32_t k, id before)
+{
+    struct lowering *l = c->frame->l;
+    if (c->n > 3 || c->args[k] == before) return true;
+    if (!lower_facts(l, graph_node(l->g, c->args[k])->data)->given) return true;
+    lower_error(c->frame, KIND_SYNTAX, c->node->span, "'%s' may be a name or the order here",
+                names_text(&l->g->core->names, graph_node(l->g, c->args[k])->data));
+    return diag_hint(l->g->core, "write diff(diff(f, x), y), or the order as a number");
+}
+
+/* diff(f, x), diff(f, x, 2), diff(f, x, y), diff(f, x, 2, y); of one name diff(f). */
 id build_diff(struct call *c)
 {
-    int64_t order = 1;
-    if (c->n < 2 || c->n > 3 || c->n_keywords || !c->frame->l->derive)
-        return lower_usage(c, BUILD_diff);
-    id f = c->args[0], x = lower_leaf(c, c->nodes[1]);
-    if (x == POISON) return POISON;
-    if (graph_shape(graph_of(c), x) != SHAPE_SCALAR) {
-        lower_bad_shape(c, 1, "a scalar to differentiate by");
-        diag_hint(graph_of(c)->core, "use grad or jacobian");
-        return POISON;
+    id f = c->args[0];
+    if (!c->n || c->n_keywords || !c->frame->l->derive) return lower_usage(c, BUILD_diff);
+    if (c->n == 1) {
+        id x = lower_only_name(c);
+        return x == POISON ? lower_usage(c, BUILD_diff)
+                           : lower_operate(c, c->frame->l->derive->derivative, f, x);
     }
-    if (c->n == 3 && !lower_integer(c->frame, c->args[2], lower_span_of(c, 2), "the order", &order))
-        return POISON;
-    if (order < 0 || order > 1000)
-        return lower_error(c->frame, KIND_LIMIT, lower_span_of(c, 2), "an order from 0 to 1000");
-    while (order-- > 0 && f != POISON) f = lower_operate(c, c->frame->l->derive->derivative, f, x);
+    for (uint32_t k = 1; k < c->n && f != POISON;) {
+        int64_t order = 1;
+        id x = scalar_leaf(c, k++);
+        bool name = k < c->n && is_one_more_name(c, k);
+        if (x == POISON || (name && !is_one_reading(c, k, x))) return POISON;
+        if (k < c->n && !name && !read_order(c, k++, &order)) return POISON;
+        while (order-- > 0 && f != POISON)
+            f = lower_operate(c, c->frame->l->derive->derivative, f, x);
+    }
     return f;
 }
 

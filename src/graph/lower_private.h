@@ -76,6 +76,9 @@ bool lower_is_new_axis(struct lowering *l, const struct locals *locals,
                        const struct ast_node *node);
 bool lower_infinity_error(struct lowering *l, const struct ast_node *node);
 
+/* lower_words.c: the only name that a call's arguments have; POISON if there are none or several.
+ */
+id lower_only_name(struct call *c);
 /* lower_calculus.c: the leaf that a node of the syntax tree names: a variable, or an assigned value
  * that stays visible; POISON after an error. */
 id lower_leaf(struct call *c, uint32_t at);

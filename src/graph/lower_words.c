@@ -65,8 +65,7 @@ id build_collect(struct call *c)
 
 /* ---- words that go by a name ---- */
 
-/* The only name that the arguments have, or POISON. */
-static id only_name(struct call *c)
+id lower_only_name(struct call *c)
 {
     struct graph *g = graph_of(c);
     struct reach reach = {0};
@@ -83,7 +82,7 @@ static id only_name(struct call *c)
 static id apply_by_name(struct call *c, enum builder builder, enum algebra_word word, uint32_t n)
 {
     if (c->n + 1 == n && are_scalars(c)) {
-        c->args[c->n] = only_name(c);
+        c->args[c->n] = lower_only_name(c);
         if (c->args[c->n] != POISON) c->n++;
     } else if (c->n == n && graph_op(graph_of(c), c->args[n - 1]) != OP_VARIABLE) {
         return lower_error(c->frame, KIND_NAME, lower_span_of(c, n - 1),

@@ -1,5 +1,32 @@
 # Operators of the language by several names.
 # Tests src/graph/lower_calculus.c.
+# By several names, once or several times each; of one name that need not be said. SymPy's.
+$ for f in 'diff(x^2*sin(x))' 'diff(sin(x), x, x)' 'diff(x^2*y^3, x, y)' 'diff(x^3*y^3, x, 2, y, 2)' 'u = x^2; diff(u*y, x, y)'; do dcalc eval "$f"; done
+x*(x*cos(x) + 2*sin(x))
+-sin(x)
+6*x*y^2
+36*x*y
+2*x
+
+$ dcalc eval 'diff(x^3*y, x, x, y)' --at x=2,y=1; dcalc eval 'diff(x^3, x, x)' --at x=3; dcalc eval 'diff(sin(x), x, n)' --at n=3,x=0
+12
+18
+-1
+
+$ dcalc eval 'diff(x^2*y, x, y)' --at x=1,y=2
+dcalc: expression:1:1: 'y' may be a name or the order here
+  diff(x^2*y, x, y)
+  ^^^^^^^^^^^^^^^^^
+  hint: write diff(diff(f, x), y), or the order as a number
+[2]
+
+$ dcalc eval 'diff(x*y)'
+dcalc: expression:1:1: 'diff' cannot take these arguments
+  diff(x*y)
+  ^^^^^^^^^
+  hint: it is written diff(f, x, order)
+[2]
+
 $ dcalc eval 'grad(x^2*y, [x, y])'
 [2*x*y, x^2]
 
