@@ -10,7 +10,8 @@ uint32_t names_hash(const char *text, size_t length)
 }
 
 /* Returns the slot that holds the name, or the free slot where it belongs. */
-static size_t find_slot(const struct names *names, const char *text, size_t length, uint32_t hash)
+static inline size_t find_slot(const struct names *names, const char *text, size_t length,
+                               uint32_t hash)
 {
     size_t mask = names->n_slots - 1, i = hash & mask;
     for (; names->slots[i]; i = (i + 1) & mask) {

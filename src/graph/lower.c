@@ -117,34 +117,40 @@ static enum passing passing_of(const struct ast_node *node)
     return (enum passing)passing[node->op]; /* 0 is PASSES_ALL */
 }
 
+static inline id argument(const struct frame *f, const struct ast_node *node, uint32_t k)
+{
+    return frame_value(f, ast_arg(f->l->ast, node, k));
+}
+
 static id lower_node(struct frame *f, uint32_t i)
 {
     const struct ast *ast = f->l->ast;
     const struct ast_node *node = &ast->nodes.at[i];
     struct graph *g = f->l->g;
-    id a = node->n > 0 && node->op != AST_CALL ? frame_value(f, ast_arg(ast, node, 0)) : POISON;
-    id b = node->n > 1 && node->op != AST_CALL ? frame_value(f, ast_arg(ast, node, 1)) : POISON;
-    f->written = (struct written){.passing = passing_of(node)};
+    f->written.passing = passing_of(node);
+    f->written.condition = POISON;
     f->same = 0;
     switch (node->op) {
     case AST_NUMBER: return lower_number(f, node);
     case AST_INTEGER: return graph_int(g, node->detail);
     case AST_NAME: return lower_name(f, node);
-    case AST_NEGATE: return graph_neg(g, a);
+    case AST_NEGATE: return graph_neg(g, argument(f, node, 0));
     case AST_ADD:
     case AST_SUBTRACT:
     case AST_MULTIPLY:
     case AST_DIVIDE: return lower_chain(f, i);
-    case AST_MATMUL: return lower_matmul(f, node, a, b);
-    case AST_POWER: return lower_power(f, node, a, b);
+    case AST_MATMUL: return lower_matmul(f, node, argument(f, node, 0), argument(f, node, 1));
+    case AST_POWER: return lower_power(f, node, argument(f, node, 0), argument(f, node, 1));
     case AST_COMPARE:
     case AST_AND:
-    case AST_OR:
-    case AST_NOT: return lower_condition(f, node, a, b);
-    case AST_SIGN: return lower_sign(f, node, a);
-    case AST_TRANSPOSE: return graph_transpose(g, a);
+    case AST_OR: return lower_condition(f, node, argument(f, node, 0), argument(f, node, 1));
+    case AST_NOT: return lower_condition(f, node, argument(f, node, 0), POISON);
+    case AST_SIGN: return lower_sign(f, node, argument(f, node, 0));
+    case AST_TRANSPOSE: return graph_transpose(g, argument(f, node, 0));
     case AST_CALL: return lower_call(f, node);
-    case AST_KEYWORD: return f->same = f->operations[ast_arg(ast, node, 0) - f->first], a;
+    case AST_KEYWORD:
+        f->same = f->operations[ast_arg(ast, node, 0) - f->first];
+        return argument(f, node, 0);
     case AST_LIST: return lower_list(f, node);
     case AST_INDEX: {
         const struct results *several = lower_results(f, ast_arg(ast, node, 0));
@@ -154,13 +160,9 @@ static id lower_node(struct frame *f, uint32_t i)
     }
 }
 
-/* True for nodes without a value of their own: parts of a chain, which its top node takes up, lists
+/* The value of nodes without one of their own: parts of a chain, which its top node takes up, lists
  * of names and parts of subscripts. */
-static bool is_valueless(const struct frame *f, uint32_t i)
-{
-    const struct ast_node *node = &f->l->ast->nodes.at[i];
-    return node->op == AST_NONE || node->op == AST_SLICE || (f->values[i - f->first] == UINT32_MAX);
-}
+#define VALUELESS UINT32_MAX
 
 /* What is summed has a value for each index, and the index itself stands right behind it. */
 static void mark_terms(struct frame *f, const struct ast_node *node)
@@ -168,27 +170,41 @@ static void mark_terms(struct frame *f, const struct ast_node *node)
     const struct ast *ast = f->l->ast;
     uint32_t index = ast_arg(ast, node, 1);
     for (uint32_t i = lower_first_node(ast, ast_arg(ast, node, 0)); i <= index; i++)
-        f->values[i - f->first] = UINT32_MAX;
+        f->values[i - f->first] = VALUELESS;
 }
 
-/* Marks nodes without a value: what is summed over an index, the left operand of a sum that is a
- * sum itself, and so on, lists of names, and None in subscripts. */
-static void mark_valueless(struct frame *f, uint32_t first, uint32_t last)
+/* Marks node i if it has no value, or those in it: what is summed over an index, the left operand
+ * of a sum that is a sum itself, and so on, lists of names, slices and None in subscripts. */
+static void mark_valueless(struct frame *f, uint32_t i)
 {
     const struct ast *ast = f->l->ast;
-    for (uint32_t i = first; i <= last; i++) {
-        const struct ast_node *node = &ast->nodes.at[i];
-        if (lower_is_chain(node)) {
-            uint32_t left = ast_arg(ast, node, 0);
-            if (lower_same_chain(node, &ast->nodes.at[left])) f->values[left - first] = UINT32_MAX;
-        } else if (node->op == AST_CALL) {
-            if (lower_takes_names(f, node)) f->values[ast_arg(ast, node, 1) - first] = UINT32_MAX;
-            if (lower_has_index(f, node)) mark_terms(f, node);
-        } else
-            f->has_conditions |= lower_is_condition(node);
-        for (uint32_t k = 1; node->op == AST_INDEX && k < node->n; k++)
+    const struct ast_node *node = &ast->nodes.at[i];
+    id *values = f->values;
+    switch (node->op) {
+    case AST_ADD:
+    case AST_SUBTRACT:
+    case AST_MULTIPLY:
+    case AST_DIVIDE: {
+        uint32_t left = ast_arg(ast, node, 0);
+        if (lower_same_chain(node, &ast->nodes.at[left])) values[left - f->first] = VALUELESS;
+        break;
+    }
+    case AST_CALL:
+        if (lower_takes_names(f, node)) values[ast_arg(ast, node, 1) - f->first] = VALUELESS;
+        if (lower_has_index(f, node)) mark_terms(f, node);
+        break;
+    case AST_INDEX:
+        for (uint32_t k = 1; k < node->n; k++)
             if (lower_is_new_axis(f->l, f->locals, &ast->nodes.at[ast_arg(ast, node, k)]))
-                f->values[ast_arg(ast, node, k) - first] = UINT32_MAX;
+                values[ast_arg(ast, node, k) - f->first] = VALUELESS;
+        break;
+    case AST_NONE:
+    case AST_SLICE: values[i - f->first] = VALUELESS; break;
+    case AST_COMPARE:
+    case AST_AND:
+    case AST_OR:
+    case AST_NOT: f->has_conditions = true; break;
+    default: break;
     }
 }
 
@@ -221,11 +237,12 @@ static bool check_infinity(struct frame *f, const struct ast_node *node)
     return true;
 }
 
-/* Conditions and infinity may stand in few places. */
-static bool check_places(struct frame *f, const struct ast_node *node)
+/* Conditions, infinity and several results may stand in few places. */
+static bool check_arguments(struct frame *f, const struct ast_node *node)
 {
-    if (f->has_conditions && !lower_check_conditions(f, node)) return false;
-    return f->infinity == NAME_NONE || check_infinity(f, node);
+    if (f->has_conditions && !f->in_rule && !lower_check_conditions(f, node)) return false;
+    if (f->infinity != NAME_NONE && !check_infinity(f, node)) return false;
+    return lower_check_results(f, node);
 }
 
 /* ---- operations as they are written ---- */
@@ -271,23 +288,27 @@ static uint32_t note_operation(struct frame *f, uint32_t i, size_t from)
     return operation;
 }
 
+/* Gives node i its value; false if that is POISON. */
+static bool lower_valued(struct frame *f, uint32_t i)
+{
+    size_t guards = f->l->guards.all.n;
+    id value = lower_node(f, i);
+    f->values[i - f->first] = value;
+    if (value != POISON && !f->in_rule) f->operations[i - f->first] = note_operation(f, i, guards);
+    return value != POISON;
+}
+
 static id lower_all(struct frame *f, uint32_t first, uint32_t last)
 {
     struct graph *g = f->l->g;
-    const struct ast *ast = f->l->ast;
-    mark_valueless(f, first, last);
+    const struct ast_node *nodes = f->l->ast->nodes.at;
+    for (uint32_t i = first; i <= last; i++) mark_valueless(f, i);
+    bool checks = f->has_conditions || f->infinity != NAME_NONE;
     for (uint32_t i = first; i <= last; i++) {
-        const struct ast_node *node = &ast->nodes.at[i];
         if (!core_go_on(g->core)) return POISON;
-        if (!f->in_rule) g->span = node->span;
-        if (!f->in_rule && !check_places(f, node)) return POISON;
-        if (f->several.n && !lower_check_results(f, node)) return POISON;
-        if (is_valueless(f, i)) continue;
-        size_t guards = f->l->guards.all.n;
-        id value = lower_node(f, i);
-        if (value == POISON) return POISON;
-        f->values[i - first] = value;
-        if (!f->in_rule) f->operations[i - first] = note_operation(f, i, guards);
+        if (!f->in_rule) g->span = nodes[i].span;
+        if ((checks || f->several.n) && !check_arguments(f, &nodes[i])) return POISON;
+        if (f->values[i - first] != VALUELESS && !lower_valued(f, i)) return POISON;
     }
     return f->values[last - first];
 }
@@ -299,16 +320,16 @@ id lower_expression(struct lowering *l, const struct locals *locals, uint32_t fi
     size_t n = last - first + 1;
     struct frame f = {.l = l, .locals = locals, .first = first, .in_rule = in_rule};
     f.infinity = in_rule ? NAME_NONE : names_find(&l->g->core->names, "inf", 3);
-    f.values = mem_array(mem, n, sizeof *f.values);
-    if (!in_rule) f.operations = mem_array(mem, n, sizeof *f.operations);
-    id result = f.values && (in_rule || f.operations) ? lower_all(&f, first, last) : POISON;
+    size_t words = in_rule ? n : 2 * n; /* values, and operations behind them */
+    f.values = mem_array(mem, words, sizeof *f.values);
+    if (f.values && !in_rule) f.operations = f.values + n;
+    id result = f.values ? lower_all(&f, first, last) : POISON;
     const struct results *several = lower_results(&f, last);
     l->results = several ? *several : (struct results){0};
     l->result = f.operations ? f.operations[n - 1] : 0;
-    if (f.values) mem_free_array(mem, f.values, n, sizeof *f.values);
+    mem_free_array(mem, f.values, words, sizeof *f.values);
     vec_free(mem, &f.operands);
     vec_free(mem, &f.spine);
     vec_free(mem, &f.several);
-    if (f.operations) mem_free_array(mem, f.operations, n, sizeof *f.operations);
     return result;
 }

@@ -86,15 +86,13 @@ id lower_chain(struct frame *f, uint32_t top)
 static void guard_number_power(struct frame *f, struct guard guard, id x, number y)
 {
     struct graph *g = f->l->g;
-    bool whole = number_is_integer(&g->numbers, y), divides = number_sign(&g->numbers, y) < 0;
-    if (whole && !divides) return;
     id zero = graph_int(g, 0);
-    if (divides) {
+    if (number_sign(&g->numbers, y) < 0) {
         guard.kind = KIND_POLE;
         guard.condition = graph_fn2(g, FN_not_equal, x, zero);
         guards_add(g, &f->l->guards, guard);
     }
-    if (whole) return;
+    if (number_is_integer(&g->numbers, y)) return;
     guard.kind = KIND_DOMAIN;
     guard.condition = graph_fn2(g, FN_less_equal, zero, x);
     guards_add(g, &f->l->guards, guard);
@@ -127,13 +125,18 @@ static void note_power(struct lowering *l, id a, id b)
         l->transposes |= !strcmp(node_name(l->g, n), "T") && !lower_facts(l, n->data)->given;
 }
 
-/* Notes where a^b has a value, which it has everywhere for a positive constant a. */
+/* Notes where a^b has a value: everywhere for a whole exponent that is not negative, and for a
+ * positive constant a. */
 static void guard_operands(struct frame *f, const struct ast_node *node, id a, id b)
 {
     struct graph *g = f->l->g;
     number exponent, base;
+    bool is_number = graph_is_number(g, b, &exponent);
+    if (is_number && number_is_integer(&g->numbers, exponent) &&
+        number_sign(&g->numbers, exponent) >= 0)
+        return;
     struct guard guard = {.kind = KIND_DOMAIN, .subject = a, .what = "^", .span = node->span};
-    if (graph_is_number(g, b, &exponent))
+    if (is_number)
         guard_number_power(f, guard, a, exponent);
     else if (graph_op(g, a) != OP_CONSTANT &&
              !(graph_is_number(g, a, &base) && number_sign(&g->numbers, base) > 0))
@@ -142,8 +145,7 @@ static void guard_operands(struct frame *f, const struct ast_node *node, id a, i
 
 id lower_power(struct frame *f, const struct ast_node *node, id a, id b)
 {
-    const char *operation = node->op == AST_CALL ? "pow" : "^";
-    if (!lower_fits(f, node->mark, operation, a, b)) return POISON;
+    if (!lower_fits(f, node->mark, node->op == AST_CALL ? "pow" : "^", a, b)) return POISON;
     f->written.passing = PASSES_ENTRIES;
     if (!f->in_rule) note_power(f->l, a, b), guard_operands(f, node, a, b);
     return graph_power(f->l->g, a, b);
