@@ -252,7 +252,7 @@ static bool expand_factor(struct graph *g, struct term *t, size_t others, number
     if (n->op == OP_PRODUCT && !whole)
         return roots_push_fractional(g, t->id, t->c, coefficient), false;
     if (n->op == OP_POWER && whole) return push_whole(g, t->id, t->c), false;
-    if (n->op == OP_SUM && is_odd(&g->numbers, t->c) && is_all_negative(g, t->id)) {
+    if (n->op == OP_SUM && is_all_negative(g, t->id) && is_odd(&g->numbers, t->c)) {
         *coefficient = number_neg(&g->numbers, *coefficient);
         t->id = negated_sum(g, t->id);
     } else if (n->op == OP_FN && n->fn == FN_abs && roots_is_even(&g->numbers, t->c))
@@ -423,6 +423,12 @@ id graph_neg(struct graph *g, id a)
 
 id graph_pow_number(struct graph *g, id a, number exponent)
 {
+    if (graph_op(g, a) == OP_VARIABLE && exponent != NUMBER_ZERO && exponent != NUMBER_ONE) {
+        uint32_t words[2] = {a, exponent}; /* nothing to simplify */
+        struct node node = {.op = OP_PRODUCT, .n = 1, .data = NUMBER_ONE};
+        node.shape = graph_shape(g, a);
+        return graph_intern(g, node, words, 2);
+    }
     size_t begin = graph_begin(g);
     graph_push(g, a, exponent);
     return graph_end_product(g, begin, NUMBER_ONE);

@@ -25,13 +25,13 @@ static uint64_t hash_data(const struct graph *g, const struct node *node)
 static uint64_t hash_node(const struct graph *g, const struct node *node, const uint32_t *words,
                           uint32_t n_words)
 {
-    struct shape_data s = shape_get(&g->shapes, node->shape);
+    const struct shape_data *s = &g->shapes.all.at[node->shape];
     uint64_t h = mix(mix(node->op * 256u + node->fn, hash_data(g, node)),
-                     (uint64_t)s.ndim + 3 * (uint64_t)s.d[0] + 1000003 * (uint64_t)s.d[1]);
+                     (uint64_t)s->ndim + 3 * (uint64_t)s->d[0] + 1000003 * (uint64_t)s->d[1]);
     if (op_has_pairs(node->op)) {
         uint64_t all = 0;
-        for (uint32_t i = 0; i < n_words; i += 2)
-            all += mix(g->nodes.at[words[i]].hash, number_hash(&g->numbers, words[i + 1]));
+        for (const uint32_t *end = words + n_words; words < end; words += 2)
+            all += mix(g->nodes.at[words[0]].hash, number_hash(&g->numbers, words[1]));
         return mix(h, all);
     }
     for (uint32_t i = 0; i < n_words; i++)
@@ -79,18 +79,12 @@ static bool grow_slots(struct graph *g)
     return true;
 }
 
-static size_t most_nodes(const struct graph *g)
-{
-    size_t limit = g->core->limits.nodes;
-    return limit < MOST_NODES ? limit : MOST_NODES;
-}
-
 static id too_large(struct graph *g)
 {
     struct span nowhere = {0};
+    size_t limit = g->core->limits.nodes, most = limit < MOST_NODES ? limit : MOST_NODES;
     if (!diag_any(g->core))
-        diag_error(g->core, KIND_LIMIT, nowhere, "the graph has more than %zu nodes",
-                   most_nodes(g));
+        diag_error(g->core, KIND_LIMIT, nowhere, "the graph has more than %zu nodes", most);
     return POISON;
 }
 
@@ -105,26 +99,34 @@ static bool is_at_pole(const struct graph *g, const struct node *node, const uin
            number_is_integer(&g->numbers, x->data);
 }
 
+/* Whether child i, a singular node or a number, makes a node singular. A branch of where may not be
+ * taken. */
+static uint8_t singular_by(const struct graph *g, const struct node *node, uint32_t i,
+                           const uint32_t *word)
+{
+    const struct node *child = &g->nodes.at[*word];
+    bool is_branch = node->op == OP_FN && node->fn == FN_where && i > 0;
+    if (child->singular == SINGULAR_SURELY && is_branch) return SINGULAR_MAYBE;
+    if (child->op != OP_NUMBER || child->data != NUMBER_ZERO) return child->singular;
+    if (node->op == OP_PRODUCT && number_sign(&g->numbers, word[1]) < 0) return SINGULAR_SURELY;
+    return node->op == OP_POWER && i == 0 ? SINGULAR_MAYBE : child->singular;
+}
+
 /* Notes what the children say of a node: how deep it is, and whether it or anything in it is
- * singular. A branch of where may not be taken. */
+ * singular. */
 static void look_at_children(const struct graph *g, struct node *node, const uint32_t *words)
 {
-    enum singular most = SINGULAR_NOT;
-    uint8_t height = 0;
+    uint32_t step = op_has_pairs(node->op) ? 2 : 1;
+    uint8_t most = SINGULAR_NOT, height = 0;
     if (node->op == OP_FN && is_at_pole(g, node, words)) most = SINGULAR_SURELY;
-    for (uint32_t i = 0, step = op_has_pairs(node->op) ? 2 : 1; i < node->n; i++, words += step) {
+    for (uint32_t i = 0; i < node->n; i++, words += step) {
         const struct node *child = &g->nodes.at[*words];
-        enum singular inner = child->singular;
         if (i < 2 && child->height > height) height = child->height;
-        if (inner == SINGULAR_SURELY && node->op == OP_FN && node->fn == FN_where && i > 0)
-            inner = SINGULAR_MAYBE;
+        if (child->singular == SINGULAR_NOT && child->op != OP_NUMBER) continue;
+        uint8_t inner = singular_by(g, node, i, words);
         if (inner > most) most = inner;
-        if (child->op != OP_NUMBER || child->data != NUMBER_ZERO) continue;
-        if (node->op == OP_PRODUCT && number_sign(&g->numbers, words[1]) < 0)
-            most = SINGULAR_SURELY;
-        if (node->op == OP_POWER && i == 0 && most == SINGULAR_NOT) most = SINGULAR_MAYBE;
     }
-    node->singular = (uint8_t)most;
+    node->singular = most;
     node->height = node->n && height < MOST_HEIGHT ? height + 1 : height;
 }
 
@@ -140,7 +142,7 @@ id graph_intern(struct graph *g, struct node node, const uint32_t *words, uint32
         if (slot - 1 - have == tag && same_node(g, &g->nodes.at[have], &node, words, n_words))
             return have;
     }
-    if (g->nodes.n >= most_nodes(g)) return too_large(g);
+    if (g->nodes.n >= g->core->limits.nodes || g->nodes.n >= MOST_NODES) return too_large(g);
     if (!core_go_on(g->core)) return POISON;
     if (!vec_reserve(mem, &g->pool, n_words)) return POISON;
     node.args = (uint32_t)g->pool.n;
