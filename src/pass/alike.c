@@ -168,7 +168,9 @@ static uint32_t find_kind(struct alike *alike, struct graph *g, const id *roots,
         struct alike_kind *kind = &alike->kinds.at[k];
         if (kind->outline != own->outline) continue;
         describe_kind(alike, g, roots, kind);
-        if (!kind->nodes) break; /* this one is too long, too, as a rule */
+        /* Where one is too long, so is the other, as a rule. */
+        if (!kind->nodes) own->described = true;
+        if (!kind->nodes) break;
         describe_kind(alike, g, roots, own);
         if (same_words(alike, kind, own)) return k;
         if (++own->same_outline == MOST_OF_OUTLINE) break;
