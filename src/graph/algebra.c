@@ -454,7 +454,6 @@ id graph_power(struct graph *g, id a, id b)
 id graph_renamed(struct graph *g, id a, const id *children)
 {
     const struct node n = *graph_node(g, a);
-    if (!op_has_pairs(n.op)) return graph_rebuild(g, a, children);
     size_t begin = graph_begin(g);
     for (uint32_t i = 0; i < n.n; i++) graph_push(g, children[i], node_number(g, &n, i));
     if (!algebra_merge(g, begin)) return g->scratch.n = begin, POISON;

@@ -343,8 +343,8 @@ id graph_keep_axis(struct graph *g, id reduced, shape before, uint32_t axis);
 /* Returns the node with other children of the same shapes (`children` has n of them), built by its
  * constructor, so that identities apply (rebuild.c). */
 id graph_rebuild(struct graph *g, id a, const id *children);
-/* The same where only names are others: no identity applies that did not before, and sums and
- * products are only put in order (algebra.c). */
+/* The same of a sum or product in which only names are others (algebra.c): no identity applies that
+ * did not before, and the children are only put in order. */
 id graph_renamed(struct graph *g, id a, const id *children);
 
 /* Lists the nodes that roots depend on, roots included, oldest first (reach.c). graph_place()

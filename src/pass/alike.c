@@ -268,7 +268,8 @@ static id rebuilt(struct alike *alike, struct graph *g, const struct alike_step 
         changed |= children[i] != graph_child(g, step->node, i);
     }
     if (!changed) return op_data(old.op) == DATA_NAME || old.op == OP_SLICE ? POISON : step->node;
-    id a = graph_renamed(g, step->node, children);
+    id a = op_has_pairs(old.op) ? graph_renamed(g, step->node, children)
+                                : graph_rebuild(g, step->node, children);
     const struct node *n = graph_node(g, a);
     bool same = n->op == old.op && n->fn == old.fn && n->n == old.n && n->data == old.data &&
                 n->shape == old.shape;
