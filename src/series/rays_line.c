@@ -195,7 +195,8 @@ static const struct ray *on_defined_sides(struct about *a, uint64_t support)
 
 const struct ray *ray_of_line(struct rays *r, id formula, const struct affine_line *line)
 {
-    enum { TERMS = 8 };
+    /* So that once, twice and four times as many reach past orders 2, 4 and 8. */
+    enum { TERMS = 3 };
     struct graph *g = r->d.g;
     struct about a = {.r = r, .symbol = fresh(g)};
     id rows[MOST_DIRECTIONS];
