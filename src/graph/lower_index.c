@@ -318,6 +318,18 @@ static const char *called_with_brackets(const struct reading *r)
     return row ? row->name : NULL;
 }
 
+/* The same for Integrate[f, x] and D[f, x]: what is written here instead, or NULL. */
+static const char *elsewhere_with_brackets(const struct reading *r)
+{
+    const struct ast *ast = r->f->l->ast;
+    const struct ast_node *array = &ast->nodes.at[ast_arg(ast, r->node, 0)],
+                          *last = &ast->nodes.at[ast_arg(ast, r->node, r->node->n - 1)];
+    const char *name =
+        array->op == AST_NAME ? names_text(&r->f->l->g->core->names, array->name) : "";
+    bool long_name = strlen(name) > 1, as_of_call = r->node->n == 3 && last->op == AST_NAME;
+    return *name && (long_name || as_of_call) ? fn_elsewhere(name) : NULL;
+}
+
 static bool too_many(struct reading *r)
 {
     struct graph *g = r->f->l->g;
@@ -326,7 +338,8 @@ static bool too_many(struct reading *r)
         return lower_error(r->f, KIND_SHAPE, r->node->span, "%u subscripts for an array of %d ax%s",
                            given, r->d.ndim, r->d.ndim == 1 ? "is" : "es");
     lower_error(r->f, KIND_SHAPE, r->node->span, "a scalar cannot be indexed");
-    const char *function = called_with_brackets(r);
+    const char *function = called_with_brackets(r), *elsewhere = elsewhere_with_brackets(r);
+    if (elsewhere) return diag_hint(g->core, "a call has parentheses, and %s", elsewhere);
     if (function) return diag_hint(g->core, "a call has parentheses: %s(...)", function);
     return diag_hint(g->core, "give the name a vector or matrix with --at");
 }

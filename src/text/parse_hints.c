@@ -172,6 +172,10 @@ bool parser_refuse_comma(struct parser *p, bool missing)
     if (between) return diag_hint(p->core, "a number has a decimal point, as in 3.5");
     uint32_t next = comma.end;
     while (next < source->length && source->bytes[next] == ' ') next++;
+    if (!missing && p->brackets > 0)
+        return diag_hint(p->core,
+                         "a list is written [a, b]; arguments have no parentheses of their "
+                         "own: sum(f, i, a, b), diff(f, x, 2)");
     bool more = next < source->length && source->bytes[next] != '=';
     return !missing && more && p->brackets == 0 &&
            diag_hint(p->core, "several expressions are quoted one by one, or make a list: [a, b]");

@@ -15,6 +15,9 @@ static const struct {
 } signs[] = {
     {"\xe2\x88\x9a", ANYWHERE, "a square root is written sqrt(x)"},
     {"\xe2\x88\x9b", ANYWHERE, "a cube root is written cbrt(x)"},
+    {".^", BEHIND, "powers go entry by entry as they are: x^2"},
+    {".*", BEHIND, "products go entry by entry as they are: x*y; those of matrices are A@B"},
+    {"./", BEHIND, "quotients go entry by entry as they are: x/y"},
     {"||", BEHIND, "write or between two conditions"},
     {"|", ANYWHERE, "an absolute value is written abs(x), the norm of a vector norm(x)"},
     {"\xe2\x80\x96", ANYWHERE, "the norm of a vector is written norm(x)"},

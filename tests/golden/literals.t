@@ -161,6 +161,7 @@ dcalc: expression:1:4: expected '|', found ')'
 dcalc: expression:1:3: expected an operator, found ','
   |x, y|
     ^
+  hint: a list is written [a, b]; arguments have no parentheses of their own: sum(f, i, a, b), diff(f, x, 2)
 dcalc: expression:1:16: 'f' was given 1 argument
   f(a, b) = a*b; f'(x)
                  ^^^^^

@@ -260,6 +260,7 @@ $ for e in '\frac{1}{x}' 'x^{2}' '2+2=' '2 = x' '10 choose 3' 'range(1..10)' 'x,
   hint: write binomial(n, k)
   hint: a range is written range(1, 11) for 1 to 10, of a plot x=1:10
   hint: several expressions are quoted one by one, or make a list: [a, b]
+  hint: a list is written [a, b]; arguments have no parentheses of their own: sum(f, i, a, b), diff(f, x, 2)
   hint: a call has parentheses: sin(...)
   hint: give the name a vector or matrix with --at
   hint: for a product write x*sin(...)
