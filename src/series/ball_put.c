@@ -77,20 +77,12 @@ void balls_put_digits(ball_ptr out, mp_limb_t *digits, size_t limbs, int64_t exp
     put_ball(out, digits, limbs, exponent, error);
 }
 
-/* out = |x|*p/q. */
-void balls_scale(ball_ptr out, ball_srcptr x, mp_limb_t p, mp_limb_t q)
+void balls_put_middle(ball_ptr out, mpfr_srcptr middle, struct error error)
 {
-    mp_limb_t digits[MOST_LIMBS + 2];
-    if (balls_short_scale(out, x, p, q)) return;
-    size_t limbs = q == 1 ? x->used : ball_limbs(out->bits) + 1, low = limbs - x->used;
-    int64_t exponent = x->exponent + LIMB;
-    struct error error = error_of(x);
-    for (size_t i = 0; i < low; i++) digits[i] = 0;
-    mpn_copyi(digits + low, ball_digits(x), (mp_size_t)x->used);
-    digits[limbs] = mpn_mul_1(digits, digits, (mp_size_t)limbs, p);
-    limbs++;
-    error.size *= (double)p / (double)q * enclose_rounding(1);
-    if (q != 1 && mpn_divrem_1(digits, 0, digits, (mp_size_t)limbs, q))
-        error = error_sum(error, (struct error){1, exponent - LIMB * (int64_t)limbs});
-    balls_put_digits(out, digits, limbs, exponent, error);
+    mp_limb_t digits[MOST_LIMBS + 1];
+    size_t limbs = ball_limbs(out->bits);
+    out->negative = mpfr_sgn(middle) < 0;
+    if (mpfr_zero_p(middle)) limbs = 0;
+    mpn_copyi(digits, mpfr_custom_get_significand(middle), (mp_size_t)limbs);
+    balls_put_digits(out, digits, limbs, limbs ? mpfr_get_exp(middle) : 0, error);
 }

@@ -152,6 +152,24 @@ static void long_dot(ball_ptr out, const void *x, const void *y, size_t n, size_
     put_sum(out, &sum, (struct error){error * enclose_rounding(n), p.errors});
 }
 
+/* out = |x|*p/q. */
+void balls_scale(ball_ptr out, ball_srcptr x, mp_limb_t p, mp_limb_t q)
+{
+    mp_limb_t digits[MOST_LIMBS + 2];
+    if (balls_short_scale(out, x, p, q)) return;
+    size_t limbs = q == 1 ? x->used : ball_limbs(out->bits) + 1, low = limbs - x->used;
+    int64_t exponent = x->exponent + LIMB;
+    struct error error = error_of(x);
+    for (size_t i = 0; i < low; i++) digits[i] = 0;
+    mpn_copyi(digits + low, ball_digits(x), (mp_size_t)x->used);
+    digits[limbs] = mpn_mul_1(digits, digits, (mp_size_t)limbs, p);
+    limbs++;
+    error.size *= (double)p / (double)q * enclose_rounding(1);
+    if (q != 1 && mpn_divrem_1(digits, 0, digits, (mp_size_t)limbs, q))
+        error = error_sum(error, (struct error){1, exponent - LIMB * (int64_t)limbs});
+    balls_put_digits(out, digits, limbs, exponent, error);
+}
+
 void balls_dot(ball_ptr out, const void *x, const void *y, size_t n, size_t size, mp_limb_t q)
 {
     if (balls_short_dot(out, x, y, n, size, q)) return;

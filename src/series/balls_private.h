@@ -89,6 +89,8 @@ void balls_set_unbounded(ball_ptr out);
  * for; out->negative is set before. The digits are overwritten. */
 void balls_put_digits(ball_ptr out, mp_limb_t *digits, size_t limbs, int64_t exponent,
                       struct error error);
+/* out = a number whose precision is as many limbs as there is room for, give or take the error. */
+void balls_put_middle(ball_ptr out, mpfr_srcptr middle, struct error error);
 /* out = a + b or a - b. */
 void balls_add(ball_ptr out, ball_srcptr a, ball_srcptr b, bool minus);
 /* out = the sum of x[i]*y[n-1-i] for i < n, which are `size` bytes apart, divided by q. */
@@ -106,9 +108,6 @@ bool balls_short_scale(ball_ptr out, ball_srcptr x, mp_limb_t p, mp_limb_t q);
 bool balls_exp(ball_ptr out, ball_srcptr x);
 bool balls_log(ball_ptr out, ball_srcptr x);
 bool balls_sin_cos(ball_ptr sin, ball_ptr cos, ball_srcptr x);
-/* scalars_balls.c: out = a number whose precision is as many limbs as there is room for, give or
- * take the error. */
-void balls_put_middle(ball_ptr out, mpfr_srcptr middle, struct error error);
 
 /* scalars_balls.c: sets a ball to one that holds the interval. */
 void balls_put(void *out, mpfi_srcptr from);

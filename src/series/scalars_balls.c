@@ -88,16 +88,6 @@ static void get(mpfi_ptr out, const void *from)
     mpfr_clear(radius);
 }
 
-void balls_put_middle(ball_ptr out, mpfr_srcptr middle, struct error error)
-{
-    mp_limb_t digits[MOST_LIMBS + 1];
-    size_t limbs = ball_limbs(out->bits);
-    out->negative = mpfr_sgn(middle) < 0;
-    if (mpfr_zero_p(middle)) limbs = 0;
-    mpn_copyi(digits, mpfr_custom_get_significand(middle), (mp_size_t)limbs);
-    balls_put_digits(out, digits, limbs, limbs ? mpfr_get_exp(middle) : 0, error);
-}
-
 void balls_put(void *to, mpfi_srcptr from)
 {
     ball_ptr out = to;
