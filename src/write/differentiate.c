@@ -1,6 +1,5 @@
 /* differentiate.c - one rule of calculus applied to one part, by its name. */
 #include "write/explain.h"
-#include "write/dump.h"
 
 #include "graph/linear.h"
 #include "graph/softmax.h"
@@ -233,7 +232,11 @@ static const char *operation_name(const struct node *n)
                                                [DET_LOG] = "logdet",
                                                [DET_SIGN] = "slogdet",
                                                [DET_LOG_SIZE] = "slogdet"};
-    return n->op == OP_DET ? determinants[n->fn] : dump_name((enum op)n->op);
+    static const char *const names[] = {
+#define OPERATION(op, class, words, data, rank, dump, ...) dump,
+#include "graph/ops.def"
+    };
+    return n->op == OP_DET ? determinants[n->fn] : names[n->op];
 }
 
 /* Returns the rule of an operation on arrays, so many of whose arguments move; NULL for others. */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *dump_name(enum op op)
+static const char *op_name(unsigned op)
 {
     static const char *const names[] = {
 #define OPERATION(op, class, words, data, rank, dump, ...) dump,
@@ -61,7 +61,7 @@ static void dump_label(const struct question *q, const struct node *n, FILE *out
         str_puts(&text, node_name(q->graph, n));
     else if (op_data(n->op) == DATA_NUMBER)
         number_print(&q->graph->numbers, n->data, &text);
-    fprintf(out, "%s\t%s\t%s\t", dump_name(n->op), text.s ? text.s : "",
+    fprintf(out, "%s\t%s\t%s\t", op_name(n->op), text.s ? text.s : "",
             shape_text(&q->graph->shapes, n->shape, (struct arena *)&q->core->arena));
     str_free(&text);
 }

@@ -7,7 +7,4 @@
 /* "tokens", "ast", "graph" or "tape" of a question whose stages have come so far; to be freed with
  * free(). NULL after a diagnostic or without memory. */
 char *dump_stage(const struct question *q, const char *stage);
-/* What an operation is called there. */
-const char *dump_name(enum op op);
-
 #endif
