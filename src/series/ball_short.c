@@ -4,16 +4,8 @@
 #include "eval/enclose.h"
 #include "series/balls_private.h"
 
-/* MOST_DIVISOR: sums are divided by no more than this before they are rounded. */
-enum { MOST_SHORT = 4, MOST_DIVISOR = 1 << 12 };
-
-#if GMP_NUMB_BITS == 64
-__extension__ typedef unsigned __int128 two_limbs;
-#else
-typedef uint64_t two_limbs;
-#endif
-
-#define INLINE static inline __attribute__((always_inline))
+/* Sums are divided by no more than this before they are rounded. */
+enum { MOST_DIVISOR = 1 << 12 };
 
 /* A sum in units of 2^(top - LIMB*limbs): its digits at[i] have a limb each for what they carry,
  * and a product that is taken away adds what is missing from 2^(LIMB*limbs) - 1. */
@@ -26,32 +18,6 @@ struct short_sum {
 };
 
 /* ---- one product ---- */
-
-/* Adds x to *to; returns what is carried. */
-INLINE mp_limb_t add_to(mp_limb_t *to, mp_limb_t x)
-{
-    return __builtin_add_overflow(*to, x, to);
-}
-
-/* The upper half of x*y of n limbs each. The products that are left out are together below n - 1 in
- * its first limb, and the lower halves of n more below n. */
-INLINE void upper_half(mp_limb_t *product, const mp_limb_t *x, const mp_limb_t *y, size_t n)
-{
-#pragma GCC unroll 4
-    for (size_t i = 0; i < n; i++) {
-        mp_limb_t carry = (mp_limb_t)((two_limbs)x[i] * y[n - 1 - i] >> LIMB);
-#pragma GCC unroll 4
-        for (size_t j = n - i; j < n; j++) {
-            two_limbs both = (two_limbs)x[i] * y[j];
-            mp_limb_t low = (mp_limb_t)both, high = (mp_limb_t)(both >> LIMB);
-            high += add_to(&low, carry);
-            high += add_to(&low, product[i + j - n]);
-            product[i + j - n] = low;
-            carry = high;
-        }
-        product[i] = carry;
-    }
-}
 
 /* Adds n limbs, shifted to the right by less than a limb, to a sum of `limbs`; takes them away
  * where `minus` is all ones in the place of 0. */

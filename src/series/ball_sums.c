@@ -61,7 +61,45 @@ static void add_middle(struct sum *sum, ball_srcptr x, bool minus)
     add_digits(sum, digits, x->used, x->exponent, x->negative != minus);
 }
 
-/* Adds the product of middles, which are not 0. */
+/* Adds the upper half of x*y of n limbs each, which the compiler knows, shifted to the right by
+ * less than a limb. */
+INLINE void add_upper_half(mp_limb_t *at, const mp_limb_t *x, const mp_limb_t *y, size_t n,
+                           unsigned right)
+{
+    mp_limb_t product[MOST_SHORT + 1];
+    two_limbs carry = 0;
+    upper_half(product, x, y, n);
+    product[n] = 0;
+#pragma GCC unroll 4
+    for (size_t i = 0; i < n; i++) {
+        carry += product[i] >> right | (product[i + 1] << 1) << (LIMB - 1 - right);
+        carry += at[i];
+        at[i] = (mp_limb_t)carry;
+        carry >>= LIMB;
+    }
+    at[n] += (mp_limb_t)carry;
+    while (carry && !at[n]) at[++n]++;
+}
+
+/* Adds the product of n limbs of each middle, if both have as many: the first and most usual case.
+ * What upper_half() leaves out, what the shift and, of longer middles, what each of these leaves
+ * out counts as cut. */
+static inline bool add_short(struct sum *sum, ball_srcptr a, ball_srcptr b, size_t n,
+                             unsigned right)
+{
+    mp_limb_t *at = sum->at[a->negative != b->negative];
+    if (n > MOST_SHORT || a->used < n || b->used < n) return false;
+    const mp_limb_t *x = ball_digits(a) + a->used - n, *y = ball_digits(b) + b->used - n;
+    sum->cuts += 2 * n + 2;
+    switch (n) {
+    case 1: add_upper_half(at, x, y, 1, right); return true;
+    case 2: add_upper_half(at, x, y, 2, right); return true;
+    case 3: add_upper_half(at, x, y, 3, right); return true;
+    default: add_upper_half(at, x, y, MOST_SHORT, right); return true;
+    }
+}
+
+/* The same of any other middles, which are not 0. */
 static void add_long(struct sum *sum, ball_srcptr a, ball_srcptr b, size_t wanted)
 {
     mp_limb_t product[2 * MOST_LIMBS + 1];
@@ -84,6 +122,7 @@ static inline void add_product(struct sum *sum, ball_srcptr a, ball_srcptr b)
         return;
     }
     size_t wanted = (size_t)(bits + LIMB - 1) / LIMB;
+    if (add_short(sum, a, b, wanted, (unsigned)-bits % LIMB)) return;
     if (a->used && b->used) add_long(sum, a, b, wanted);
 }
 

@@ -112,4 +112,42 @@ bool balls_sin_cos(ball_ptr sin, ball_ptr cos, ball_srcptr x);
 /* scalars_balls.c: sets a ball to one that holds the interval. */
 void balls_put(void *out, mpfi_srcptr from);
 
+/* ---- products of few limbs, of which the compiler knows the number ---- */
+
+enum { MOST_SHORT = 4 };
+
+#if GMP_NUMB_BITS == 64
+__extension__ typedef unsigned __int128 two_limbs;
+#else
+typedef uint64_t two_limbs;
+#endif
+
+#define INLINE static inline __attribute__((always_inline))
+
+/* Adds x to *to; returns what is carried. */
+INLINE mp_limb_t add_to(mp_limb_t *to, mp_limb_t x)
+{
+    return __builtin_add_overflow(*to, x, to);
+}
+
+/* The upper half of x*y of n limbs each. The products that are left out are together below n - 1 in
+ * its first limb, and the lower halves of n more below n. */
+INLINE void upper_half(mp_limb_t *product, const mp_limb_t *x, const mp_limb_t *y, size_t n)
+{
+#pragma GCC unroll 4
+    for (size_t i = 0; i < n; i++) {
+        mp_limb_t carry = (mp_limb_t)((two_limbs)x[i] * y[n - 1 - i] >> LIMB);
+#pragma GCC unroll 4
+        for (size_t j = n - i; j < n; j++) {
+            two_limbs both = (two_limbs)x[i] * y[j];
+            mp_limb_t low = (mp_limb_t)both, high = (mp_limb_t)(both >> LIMB);
+            high += add_to(&low, carry);
+            high += add_to(&low, product[i + j - n]);
+            product[i + j - n] = low;
+            carry = high;
+        }
+        product[i] = carry;
+    }
+}
+
 #endif
