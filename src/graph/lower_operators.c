@@ -371,7 +371,7 @@ static id join_numbers(struct graph *g, id *terms, int64_t n, bool product)
     struct numbers_trial trial = numbers_try(&g->numbers, g->core->limits.digits);
     id joined = join_in_pairs(g, terms, n, product);
     if (numbers_tried(&g->numbers, trial)) return joined;
-    list = graph_scan(g, product ? OP_CUMPROD : OP_CUMSUM, &list, AXIS_ALL);
+    list = graph_scan(g, product ? OP_CUMPROD : OP_CUMSUM, &list, 0);
     return graph_entry(g, list, n - 1);
 }
 

@@ -7,4 +7,5 @@
 /* "tokens", "ast", "graph" or "tape" of a question whose stages have come so far; to be freed with
  * free(). NULL after a diagnostic or without memory. */
 char *dump_stage(const struct question *q, const char *stage);
+
 #endif
