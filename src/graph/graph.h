@@ -162,6 +162,7 @@ struct graph {
     struct span span;                    /* where new nodes were written */
     bool kept_whole;                     /* factor or apart met what is too large for them */
     bool kept_number;                    /* factor met a whole number, which it leaves as it is */
+    bool long_prime;                     /* factorint found one of more than 17 digits */
     bool renames_constants;              /* pi or e is the name of a variable */
     bool has_names;                      /* some node is a named value */
     bool has_branches;                   /* some node is a where() */

@@ -209,6 +209,21 @@ static bool split_all(struct primes *p, number a)
     return ok;
 }
 
+/* True if decimals of as many digits as doubles have do not tell a prime from its neighbors. */
+static bool has_long_prime(const struct primes *p)
+{
+    enum { DIGITS = 17 };
+    bool found = false;
+    mpq_t q;
+    mpq_init(q);
+    for (size_t i = 0; i < p->all.n && !found; i++) {
+        number_get(&p->g->numbers, p->all.at[i].prime, q);
+        found = mpz_sizeinbase(mpq_numref(q), 10) > DIGITS;
+    }
+    mpq_clear(q);
+    return found;
+}
+
 id words_factorint(struct graph *g, id n)
 {
     struct primes p = {.g = g};
@@ -222,6 +237,7 @@ id words_factorint(struct graph *g, id n)
     bool ok = split_all(&p, value);
     if (ok) sort(&p);
     id rows = ok ? write_rows(&p) : POISON;
+    g->long_prime |= has_long_prime(&p);
     vec_free(&g->core->mem, &p.all);
     vec_free(&g->core->mem, &p.parts);
     return rows;

@@ -244,6 +244,8 @@ bool answer_outline(struct answer *answer, const struct question *q)
     if (q->graph->kept_number)
         answer_note(answer,
                     "factor is of polynomials; the prime factors of a number are factorint(n)");
+    if (q->graph->long_prime && !q->request->exact)
+        answer_note(answer, "a prime has more digits than are written; --exact writes all");
     if (q->graph->kept_whole && !q->at_point)
         answer_note(answer,
                     "too large for factor and apart, such as powers above 100: what is left as "

@@ -174,6 +174,11 @@ dcalc: expression:1:1: prime factors are of a number
   hint: polynomials are factored by factor(f)
 [2]
 
+$ dcalc eval 'factorint(2^89 - 1)'; dcalc eval 'factorint(2^89 - 1)' --exact
+6.189700196426902e26  1
+dcalc: note: a prime has more digits than are written; --exact writes all
+618970019642690137449562111  1
+
 $ dcalc eval 'factorint((2^89 - 1)*(2^107 - 1))'
 dcalc: expression:1:1: a factor of 60 digits is no prime, and too long to be split
   factorint((2^89 - 1)*(2^107 - 1))
