@@ -74,7 +74,7 @@ INLINE void add_product(struct short_sum *sum, size_t limbs, ball_srcptr a, ball
     unsigned right = (unsigned)down % LIMB;
     mp_limb_t minus = -(mp_limb_t)(a->negative != b->negative);
     const mp_limb_t *x = a->digits + limbs - n, *y = b->digits + limbs - n;
-    sum->error += (a->most * b->relative + b->most * a->relative) * ball_relative(1, -down);
+    sum->error += ball_product_error(a, b, down);
     if (!a->used || !b->used) return;
     sum->long_products += (size_t)a->used + b->used > n;
     if (n == limbs)

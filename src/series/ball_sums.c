@@ -6,7 +6,8 @@
 #include "eval/enclose.h"
 #include "series/balls_private.h"
 
-enum { ERROR_BITS = 40 };
+/* MOST_RELATIVE: radii of balls of no more bits are hardly ever below 2^-500 of them. */
+enum { ERROR_BITS = 40, MOST_RELATIVE = 448 };
 
 /* ---- sums in fixed point ---- */
 
@@ -113,17 +114,22 @@ static void add_long(struct sum *sum, ball_srcptr a, ball_srcptr b, size_t wante
     add_digits(sum, product, n + m, a->exponent + b->exponent, a->negative != b->negative);
 }
 
-/* Adds the product of the middles. */
-static inline void add_product(struct sum *sum, ball_srcptr a, ball_srcptr b)
+/* A product is 0 below this exponent, and at no other. */
+#define LEAST_EXPONENT (-2 * MOST_EXPONENT)
+
+/* Adds the product of the middles, whose exponents are together the one given. Whether it is not
+ * 0. */
+static inline bool add_product(struct sum *sum, ball_srcptr a, ball_srcptr b, int64_t exponent)
 {
-    int64_t bits = a->exponent + b->exponent - sum->unit;
+    int64_t bits = exponent - sum->unit;
     if (bits <= 0) {
-        sum->cuts++;
-        return;
+        sum->cuts += exponent >= LEAST_EXPONENT;
+        return exponent >= LEAST_EXPONENT;
     }
     size_t wanted = (size_t)(bits + LIMB - 1) / LIMB;
-    if (add_short(sum, a, b, wanted, (unsigned)-bits % LIMB)) return;
-    if (a->used && b->used) add_long(sum, a, b, wanted);
+    if (!add_short(sum, a, b, wanted, (unsigned)-bits % LIMB) && a->used && b->used)
+        add_long(sum, a, b, wanted);
+    return true;
 }
 
 static void put_sum(ball_ptr out, struct sum *sum, struct error error)
@@ -145,13 +151,10 @@ static double product_error(ball_srcptr a, ball_srcptr b, int64_t unit)
            shifted(b->most * a->radius, b->exponent + a->radius_exponent - unit);
 }
 
-static ball_srcptr ball_at(const unsigned char *x, size_t i, size_t size)
+static ball_srcptr ball_at(const unsigned char *x)
 {
-    return (ball_srcptr)(const void *)(x + i * size);
+    return (ball_srcptr)(const void *)x;
 }
-
-/* A product is 0 below this exponent, and at no other. */
-#define LEAST_EXPONENT (-2 * MOST_EXPONENT)
 
 /* A sum of products, and the greatest exponents of one and of its error. */
 struct products {
@@ -163,8 +166,9 @@ struct products {
 static void look(struct products *p)
 {
     p->top = p->errors = 2 * OF_ZERO;
-    for (size_t i = 0; i < p->n; i++) {
-        ball_srcptr a = ball_at(p->x, i, p->size), b = ball_at(p->y, p->n - 1 - i, p->size);
+    const unsigned char *forth = p->x, *back = p->y + p->n * p->size;
+    for (size_t left = p->n; left > 0; left--, forth += p->size) {
+        ball_srcptr a = ball_at(forth), b = ball_at(back -= p->size);
         int64_t r = a->exponent + b->radius_exponent, s = b->exponent + a->radius_exponent;
         p->top = greater(p->top, a->exponent + b->exponent);
         p->errors = greater(p->errors, greater(r, s));
@@ -176,19 +180,21 @@ static void long_dot(ball_ptr out, const void *x, const void *y, size_t n, size_
     struct products p = {.x = x, .y = y, .n = n, .size = size};
     struct sum sum;
     double error = 0;
+    bool wide = out->bits > MOST_RELATIVE;
     look(&p);
     if (p.top < LEAST_EXPONENT) {
         balls_put_digits(out, NULL, 0, 0, (struct error){0});
         return;
     }
     sum_begin(&sum, p.top, p.errors, out->bits);
-    for (size_t i = 0; i < n; i++) {
-        ball_srcptr a = ball_at(p.x, i, p.size), b = ball_at(p.y, n - 1 - i, p.size);
-        if (a->exponent + b->exponent < LEAST_EXPONENT) continue;
-        add_product(&sum, a, b);
-        error += product_error(a, b, p.errors);
+    const unsigned char *forth = x, *back = p.y + n * size;
+    for (size_t left = n; left > 0; left--, forth += size) {
+        ball_srcptr a = ball_at(forth), b = ball_at(back -= size);
+        int64_t exponent = a->exponent + b->exponent;
+        if (!add_product(&sum, a, b, exponent)) continue;
+        error += wide ? product_error(a, b, p.errors) : ball_product_error(a, b, p.top - exponent);
     }
-    put_sum(out, &sum, (struct error){error * enclose_rounding(n), p.errors});
+    put_sum(out, &sum, (struct error){error * enclose_rounding(n), wide ? p.errors : p.top});
 }
 
 /* out = |x|*p/q. */

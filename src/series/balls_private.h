@@ -68,6 +68,12 @@ static inline double ball_size(mp_limb_t highest)
     return ((double)highest + 1) * (1 + 0x1p-52) * (LIMB == 64 ? 0x1p-64 : 0x1p-32);
 }
 
+/* The error of a product that is `down` bits, 0 or more, below 2^top, times 2^top. */
+static inline double ball_product_error(ball_srcptr a, ball_srcptr b, int64_t down)
+{
+    return (a->most * b->relative + b->most * a->relative) * ball_relative(1, -down);
+}
+
 static inline uint32_t ball_limbs(uint32_t bits)
 {
     return (bits + LIMB - 1) / LIMB;
