@@ -43,6 +43,9 @@ static id at_point(struct frame *f, id value, struct span span)
 static bool not_whole(struct frame *f, id value, struct span span, const char *what)
 {
     const struct node *n = graph_node(f->l->g, value);
+    number big;
+    if (graph_is_number(f->l->g, value, &big) && number_is_integer(&f->l->g->numbers, big))
+        return lower_error(f, KIND_LIMIT, span, "%s is too large: it has more than 62 bits", what);
     lower_error(f, KIND_SHAPE, span, "%s must be an integer constant", what);
     const struct name_facts *facts = n->op == OP_VARIABLE ? lower_facts(f->l, n->data) : NULL;
     if (!facts || f->l->closed || facts->given || facts->shaped) return false;

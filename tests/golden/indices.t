@@ -18,6 +18,15 @@ dcalc: expression:1:3: an index must be an integer constant
     ^
 [2]
 
+# Whole numbers that are too large are said to be so.
+$ for e in 'A[10^30]' 'A[:-10^30]' 'A[i]' 'range(10^30)' 'sum(k, k, 1, 10^30)' 'diff(x^2, x, 10^30)'; do dcalc eval "$e" --at A=[1,2,4],i=1e30,x=1 2>&1 | head -n 1; done
+dcalc: expression:1:3: an index is too large: it has more than 62 bits
+dcalc: expression:1:4: a slice's bound is too large: it has more than 62 bits
+dcalc: expression:1:3: an index is too large: it has more than 62 bits
+dcalc: expression:1:1: a size is too large: it has more than 62 bits
+dcalc: expression:1:14: the last index is too large: it has more than 62 bits
+dcalc: expression:1:14: the order is too large: it has more than 62 bits
+
 $ dcalc eval 'A[i]' --at A=[1,2,4],i=3
 dcalc: expression:1:3: index 3 is outside an axis of size 3
   A[i]
