@@ -143,7 +143,7 @@ static struct token bad_byte(struct reader *r, uint32_t start, uint32_t code)
     else
         diag_error(r->core, KIND_SYNTAX, span, "'%.*s' has no meaning here", (int)(r->at - start),
                    r->s + start);
-    bool by_entry = code == '.' && r->at < r->end && memchr("*/^", r->s[r->at], 3);
+    bool by_entry = code == '.' && r->at < r->end && memchr("*/^'", r->s[r->at], 4);
     if (code == '.' && !by_entry)
         hint_at_dot(r, start);
     else

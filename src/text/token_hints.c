@@ -15,6 +15,7 @@ static const struct {
 } signs[] = {
     {"\xe2\x88\x9a", ANYWHERE, "a square root is written sqrt(x)"},
     {"\xe2\x88\x9b", ANYWHERE, "a cube root is written cbrt(x)"},
+    {".'", BEHIND, "a transpose is written A.T"},
     {".^", BEHIND, "powers go entry by entry as they are: x^2"},
     {".*", BEHIND, "products go entry by entry as they are: x*y; those of matrices are A@B"},
     {"./", BEHIND, "quotients go entry by entry as they are: x/y"},

@@ -558,11 +558,12 @@ dcalc: standard input:1:6: expected an operator, found ')'
 [2]
 
 # What SymPy, Mathematica, MATLAB and Maple have.
-$ for e in 'D[x^2, x]' 'Integrate[x, x]' 'x.^2' 'x.*y' 'sum(k^2, (k, 1, 10))' 'N(pi)' 'eig(A)' 'div(x)' 'simplify(x)' 't[0]'; do dcalc eval "$e" 2>&1 | grep hint; done
+$ for e in 'D[x^2, x]' 'Integrate[x, x]' 'x.^2' 'x.*y' "A.'" 'sum(k^2, (k, 1, 10))' 'N(pi)' 'eig(A)' 'div(x)' 'simplify(x)' 't[0]'; do dcalc eval "$e" 2>&1 | grep hint; done # '
   hint: a call has parentheses, and a derivative is written diff(f, x)
   hint: a call has parentheses, and dcalc differentiates, and does not integrate
   hint: powers go entry by entry as they are: x^2
   hint: products go entry by entry as they are: x*y; those of matrices are A@B
+  hint: a transpose is written A.T
   hint: a list is written [a, b]; arguments have no parentheses of their own: sum(f, i, a, b), diff(f, x, 2)
   hint: numbers have as many digits as -n says; a product is written N*(...)
   hint: of a symmetric matrix the eigenvalues are eigvalsh(A), and with vectors eigh(A)
