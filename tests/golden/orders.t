@@ -20,3 +20,7 @@ $ printf '{"command":"diff","wrt":["x"],"order":%d,"expr":"%s"}\n' 18 'exp(sin(x
 "value":1.5317742701350935
 "value":61078.933519618758
 "value":116.77185066445081
+
+# A formula that hardly grows has any order: here 2^20000*sin(sqrt(2)*x).
+$ dcalc diff 'sin(sqrt(2)*x)' --order 40000 | sed -E 's/^([0-9]{20})[0-9]{5981}([0-9]{20})/\1...\2/'
+39802768403379665923...34892321663406309376*sin(sqrt(2)*x)
