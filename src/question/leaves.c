@@ -169,7 +169,8 @@ static bool default_diff_leaf(struct question *q)
     size_t used = q->leaves.n;
     if (used == 1) return true;
     if (used == 0)
-        return usage(q, "there is no name to differentiate by", "choose one with --wrt x");
+        return usage(q, "there is no name to differentiate by",
+                     "give one a value, --at x=1, or choose an assigned one, --wrt u");
     diag_error(q->core, KIND_USAGE, nowhere, "diff differentiates by one name, but there are %zu",
                used);
     return diag_hint(q->core, "choose with --wrt %s, or use grad", q->leaves.at[0].name);

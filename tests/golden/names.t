@@ -269,3 +269,12 @@ $ for e in '\frac{1}{x}' 'x^{2}' '2+2=' '2 = x' '10 choose 3' 'range(1..10)' 'x,
   hint: write where(condition, a, b)
   hint: for a product write t*x, for a call t(x)
   hint: a sum is written sum([a, b, c]), or sum(f, i, 1, n)
+
+# What has no names is differentiated by one that has a value, or by one that is assigned.
+$ dcalc diff 5
+dcalc: there is no name to differentiate by
+  hint: give one a value, --at x=1, or choose an assigned one, --wrt u
+[2]
+$ dcalc diff 5 --at x=1; dcalc diff 'u = 3; u^2' --wrt u
+0
+6
