@@ -161,6 +161,7 @@ enum drawn {
     CLOSE_ROWS,
     UNEVEN_ROWS,
     UNEVEN_BLOCKS,
+    FAR_ROWS,
     SINGULAR,
     KINDS
 };
@@ -172,6 +173,7 @@ static double entry(struct dice *dice, enum drawn kind, int64_t i, int64_t j, in
     if (kind == UNEVEN_ROWS) return ldexp(x + 3 * (i == j), (int)(i * 10 / n));
     if (kind == UNEVEN_BLOCKS) /* whose inverse is much better known in one half */
         return ldexp(x + 3 * (i == j), i < n / 2 && j < n / 2 ? 8 : -8);
+    if (kind == FAR_ROWS) return ldexp(x + 3 * (i == j), (int)(300 * (i % 3 - 1) + 90 * (j % 2)));
     return x + (kind == ORDINARY ? 3 * (i == j) : 0);
 }
 
@@ -240,7 +242,7 @@ static void check_random(struct dice *dice, int64_t n, enum drawn kind)
     draw(dice, &p, kind);
     bool regular = solve_exactly(&p), inverted = invert(&p);
     ck_assert(inverted <= regular);
-    ck_assert(inverted || kind == NEARLY_SINGULAR || kind == SINGULAR);
+    ck_assert(inverted || kind == NEARLY_SINGULAR || kind == SINGULAR || kind == FAR_ROWS);
     for (int64_t i = 0; inverted && i < n * n; i++) {
         ck_assert_msg(mpfi_cmp_q(p.out[i], p.inverse[i]) == 0, "kind %d: entry %ld", kind, (long)i);
         ck_assert(kind != ORDINARY || is_narrow(p.out[i], 72));
@@ -253,6 +255,7 @@ static void check_random(struct dice *dice, int64_t n, enum drawn kind)
         ck_assert(told || kind != ORDINARY);
         ck_assert_msg(!told || mpfi_cmp_q(det, p.det) == 0, "kind %d, fine %d", kind, fine);
         ck_assert(kind != ORDINARY || is_narrow(det, fine ? 66 : 20));
+        ck_assert(kind != FAR_ROWS || !fine || (told && is_narrow(det, 66)));
     }
     problem_close(&p);
     mpfi_clear(det);

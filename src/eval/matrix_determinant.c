@@ -24,6 +24,7 @@ struct work {
     int64_t n;
     int beta;                            /* bits of a slice */
     int scale, unit;                     /* |U| < 2^scale; M and D are multiples of 2^unit */
+    int64_t scaled;                      /* log2 of what the determinant is to be multiplied by */
     double *l[OF_FACTOR], *u[OF_FACTOR]; /* slices, as whole numbers */
     double *a, *x, *m, *d, *product;     /* X; M and D rounded to doubles */
     wide *sum;                           /* M, then D, in units */
@@ -72,9 +73,23 @@ static void multiply(const struct work *w, const double *x, const double *y)
 
 /* ---- M and D ---- */
 
+/* Divides n numbers, `apart` from one another, by the power of 2 above the largest; the determinant
+ * is so much smaller. Rows and columns of any size become alike, and no bit is lost. */
+static void scale_line(struct work *w, double *x, int64_t apart)
+{
+    double most = 0;
+    int e;
+    for (int64_t i = 0; i < w->n; i++) most = fmax(most, fabs(x[i * apart]));
+    frexp(most, &e);
+    for (int64_t i = 0; i < w->n; i++) x[i * apart] = ldexp(x[i * apart], -e);
+    w->scaled += e;
+}
+
 static bool factorize(struct work *w, mpfi_t *from)
 {
     if (!matrix_read_doubles(from, w->a, entries(w))) return false;
+    for (int64_t i = 0; i < w->n; i++) scale_line(w, w->a + i * w->n, 1);
+    for (int64_t i = 0; i < w->n; i++) scale_line(w, w->a + i, w->n);
     if (!lu_make(&w->lu, w->core, w->a, w->n) || w->lu.singular || !lu_invert(&w->lu, w->x))
         return false;
     for (int64_t i = 0; i < entries(w); i++)
@@ -194,6 +209,7 @@ static bool put(const struct work *w, const struct correction *c, mpfi_ptr out)
     mpfi_add(factor, factor, error);
     mpfi_exp(factor, factor);
     mpfi_mul(out, pivots, factor);
+    mpfi_mul_2si(out, out, (long)w->scaled);
     mpfi_clear(pivots), mpfi_clear(factor), mpfi_clear(error);
     return enclose_finish(out) && !mpfi_has_zero(out);
 }
