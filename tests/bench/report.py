@@ -90,8 +90,8 @@ STYLE = """
   .card { fill: #fff; stroke: #d0d7de } text { font: 12px system-ui, sans-serif; fill: #1f2328 }
   .quiet { fill: #57606a; font-size: 11px } .line { stroke: #d8dee4 } .limit { stroke: #1f2328; stroke-width: 1.5 }
   .dcalc { fill: #0969da; stroke: #0969da } .peer { fill: #bc4c00 } .usual { fill: #8250df }"""
-LEFT, RIGHT, STEP, TOP = 440, 950, 24, 58
-WIDTH = 1230
+LEFT, RIGHT, STEP, TOP = 500, 1010, 24, 58
+WIDTH = 1290
 
 
 def picture(run):
@@ -109,7 +109,7 @@ def picture(run):
     height = TOP + STEP*len(rows) + 14
 
     def x(ratio):
-        low = -0.5
+        low = -0.75
         return LEFT + (RIGHT - LEFT)*(max(math.log10(ratio), low) - low)/(decades - low)
 
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
