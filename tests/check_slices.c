@@ -92,9 +92,9 @@ static void check_update(struct dice *dice, int64_t n, int k, size_t *solved)
 
 START_TEST(updates_of_the_identity)
 {
-    static const int64_t sizes[] = {16, 50, 131, 520, 600};
+    static const int64_t sizes[] = {16, 50, 131, 520};
     struct dice dice = {5};
-    size_t solved = 0, tried = 0, n = sizeof sizes / sizeof *sizes - (SLOWER > 1 ? 2 : 0);
+    size_t solved = 0, tried = 0, n = sizeof sizes / sizeof *sizes - (SLOWER > 1);
     for (size_t i = 0; i < n; i++)
         for (int k = -60; k <= 60; k += 60, tried++) check_update(&dice, sizes[i], k, &solved);
     ck_assert_uint_ge(solved, tried - 2);
