@@ -138,7 +138,7 @@ void numbers_free(struct numbers *t)
 
 int64_t number_divisor(int64_t a, int64_t b)
 {
-    uint64_t x = (uint64_t)llabs(a), y = (uint64_t)llabs(b);
+    uint64_t x = a < 0 ? -(uint64_t)a : (uint64_t)a, y = b < 0 ? -(uint64_t)b : (uint64_t)b;
     while (y) {
         uint64_t r = x % y;
         x = y;

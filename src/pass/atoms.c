@@ -13,7 +13,7 @@ static number common_unit(struct atoms *s, number a, number b)
     int64_t p = poly_times(room, x.p, y.q), r = poly_times(room, y.p, x.q);
     int64_t q = poly_times(room, x.q, y.q);
     if (q == 0 || room->failed) return atoms_fail(s), NUMBER_ONE;
-    return number_from_ratio(t, poly_gcd_int(p, r), q);
+    return number_from_ratio(t, number_divisor(p, r), q);
 }
 
 /* Notes that c times the term occurs. */

@@ -38,7 +38,7 @@ static bool split_number(const struct fraction *f, struct fraction *outside, int
     int64_t p = f->p < 0 ? -f->p : f->p;
     if (__builtin_mul_overflow(p, f->q, inside)) return false;
     *inside = without_squares(*inside, &outside->p);
-    int64_t g = poly_gcd_int(outside->p, f->q);
+    int64_t g = number_divisor(outside->p, f->q);
     outside->p /= g;
     outside->q = f->q / g;
     if (f->p < 0) *inside = -*inside;

@@ -91,13 +91,13 @@ static id write_whole(struct atoms *s, struct whole a)
 
 static int64_t least_multiple(struct poly_room *room, int64_t a, int64_t b)
 {
-    return a && b ? poly_times(room, a / poly_gcd_int(a, b), b) : 0;
+    return a && b ? poly_times(room, a / number_divisor(a, b), b) : 0;
 }
 
 static id divisor_of(struct atoms *s, struct whole a, struct whole b)
 {
     struct poly_room *room = &s->all.room;
-    struct whole out = {poly_gcd(room, a.of, b.of), poly_gcd_int(a.p, b.p),
+    struct whole out = {poly_gcd(room, a.of, b.of), number_divisor(a.p, b.p),
                         least_multiple(room, a.q, b.q)};
     return room->failed ? too_large(s->g) : write_whole(s, out);
 }
@@ -109,7 +109,7 @@ static id multiple_of(struct atoms *s, struct whole a, struct whole b)
     if (!a.of.n || !b.of.n) return graph_int(s->g, 0);
     if (!room->failed) poly_divides(room, divisor, a.of, &rest);
     if (!room->failed) rest = poly_multiply(room, rest, b.of);
-    struct whole out = {rest, least_multiple(room, a.p, b.p), poly_gcd_int(a.q, b.q)};
+    struct whole out = {rest, least_multiple(room, a.p, b.p), number_divisor(a.q, b.q)};
     if (out.p < 0) out.p = -out.p; /* the first coefficients are positive */
     return room->failed ? too_large(s->g) : write_whole(s, out);
 }

@@ -109,7 +109,7 @@ static id write_product(struct atoms *s, const struct product *written)
 static id write_term(struct atoms *s, const struct monomial *m, const struct product *over)
 {
     struct product p = over ? *over : (struct product){.p = 1, .q = 1};
-    int64_t g = poly_gcd_int(m->c, p.q);
+    int64_t g = number_divisor(m->c, p.q);
     p.q /= g;
     if (__builtin_mul_overflow(p.p, m->c / g, &p.p)) s->all.room.failed = true;
     for (int i = 0; i < POLY_ATOMS; i++) p.e[i] += m->e[i];

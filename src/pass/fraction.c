@@ -1,5 +1,7 @@
 #include "pass/fraction.h"
 
+#include "graph/number.h"
+
 struct fraction fraction_constant(int64_t p, int64_t q)
 {
     return (struct fraction){.p = p, .q = q};
@@ -17,7 +19,7 @@ static void scale(struct fractions *all, struct fraction *f, int64_t a, int64_t 
     if (all->room.failed) return;
     for (int i = 0; i < (e < 0 ? -e : e); i++) {
         int64_t up = e < 0 ? b : a, down = e < 0 ? a : b;
-        int64_t x = poly_gcd_int(up, f->q), y = poly_gcd_int(down, f->p);
+        int64_t x = number_divisor(up, f->q), y = number_divisor(down, f->p);
         f->p = poly_times(&all->room, f->p / (y ? y : 1), up / x);
         f->q = poly_times(&all->room, f->q / x, down / (y ? y : 1));
         if (all->room.failed) return;
@@ -248,7 +250,7 @@ struct fraction fraction_add(struct fractions *all, const struct fraction *a,
     if (y.p == 0) return x;
     align(all, &x, &y);
     take_common(all, &x, &y, &f);
-    int64_t g = poly_gcd_int(x.q, y.q);
+    int64_t g = number_divisor(x.q, y.q);
     int64_t lcm = poly_times(&all->room, x.q / g, y.q);
     int64_t up = poly_times(&all->room, x.p, y.q / g);
     int64_t other = poly_times(&all->room, y.p, x.q / g);

@@ -40,16 +40,6 @@ static id factors_of(struct graph *g, id a, bool scalars)
     return graph_end_product(g, begin, scalars ? graph_node(g, a)->data : NUMBER_ONE);
 }
 
-static int64_t greatest_common(int64_t a, int64_t b)
-{
-    while (b) {
-        int64_t r = a % b;
-        a = b;
-        b = r;
-    }
-    return a < 0 ? -a : a;
-}
-
 /* Returns the absolute value of all coefficients, if they have the same. */
 static number common_size(struct graph *g, const struct node *n)
 {
@@ -72,7 +62,7 @@ static number content_of(struct graph *g, id a)
         if (!number_to_int(&g->numbers, node_number(g, n, i), &c) || c > 1000000 || c < -1000000)
             return common_size(g, n);
         negative &= c < 0;
-        common = greatest_common(common, c);
+        common = number_divisor(common, c);
     }
     return number_from_int(&g->numbers, negative ? -common : common);
 }

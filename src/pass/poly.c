@@ -1,5 +1,7 @@
 #include "pass/poly.h"
 
+#include "graph/number.h"
+
 #include <endian.h>
 #include <stdlib.h>
 #include <string.h>
@@ -339,20 +341,10 @@ struct poly poly_replace(struct poly_room *room, struct poly a, int atom, int po
     return a;
 }
 
-int64_t poly_gcd_int(int64_t a, int64_t b)
-{
-    while (b) {
-        int64_t r = a % b;
-        a = b;
-        b = r;
-    }
-    return a < 0 ? -a : a;
-}
-
 int64_t poly_content(struct poly a)
 {
     int64_t content = 0;
-    for (uint32_t i = 0; i < a.n && content != 1; i++) content = poly_gcd_int(content, a.at[i].c);
+    for (uint32_t i = 0; i < a.n && content != 1; i++) content = number_divisor(content, a.at[i].c);
     return a.n && a.at->c < 0 ? -content : content;
 }
 

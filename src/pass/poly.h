@@ -69,7 +69,6 @@ int64_t poly_make_primitive(struct poly_room *room, struct poly *a);
 
 /* poly_gcd.c: the greatest common divisor, with a positive first coefficient. */
 struct poly poly_gcd(struct poly_room *room, struct poly a, struct poly b);
-int64_t poly_gcd_int(int64_t a, int64_t b);
 /* Returns a*b. Fails the room if that, or its opposite, is beyond 64 bits. */
 int64_t poly_times(struct poly_room *room, int64_t a, int64_t b);
 

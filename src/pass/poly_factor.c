@@ -2,6 +2,8 @@
  * and parts that were not split may still have factors. */
 #include "pass/poly.h"
 
+#include "graph/number.h"
+
 #include <math.h>
 
 /* ---- roots ---- */
@@ -153,7 +155,7 @@ static bool split_linear(struct splitting *s, struct poly p, int atom)
         return false;
     for (int64_t x = 1; x <= a; x++)
         for (int64_t y = 1; y <= c && a % x == 0; y++) {
-            if (c % y || poly_gcd_int(x, y) != 1) continue;
+            if (c % y || number_divisor(x, y) != 1) continue;
             struct poly f = poly_scale(room, v, x), d = poly_constant(room, y);
             if (split_by(s, p, poly_combine(room, 1, f, 1, d))) return true;
             if (split_by(s, p, poly_combine(room, 1, f, -1, d))) return true;
@@ -165,7 +167,7 @@ static bool split_linear(struct splitting *s, struct poly p, int atom)
 static int step_of(struct poly p, int atom)
 {
     int64_t step = 0;
-    for (uint32_t i = 0; i < p.n; i++) step = poly_gcd_int(step, p.at[i].e[atom]);
+    for (uint32_t i = 0; i < p.n; i++) step = number_divisor(step, p.at[i].e[atom]);
     return (int)step;
 }
 

@@ -2,6 +2,8 @@
  * look at images modulo a prime, which mostly shows that there is none. */
 #include "pass/poly.h"
 
+#include "graph/number.h"
+
 #include <string.h>
 
 /* ---- images ---- */
@@ -159,7 +161,7 @@ static void take_monomial(struct poly_room *room, struct poly *a, struct poly *b
 struct poly poly_gcd(struct poly_room *room, struct poly a, struct poly b)
 {
     if (a.n == 0 || b.n == 0) return positive(room, a.n ? a : b);
-    int64_t content = poly_gcd_int(poly_make_primitive(room, &a), poly_make_primitive(room, &b));
+    int64_t content = number_divisor(poly_make_primitive(room, &a), poly_make_primitive(room, &b));
     struct poly common = poly_constant(room, content), quotient;
     take_monomial(room, &a, &b, &common);
     if (room->failed || a.n < 2 || b.n < 2) return common;

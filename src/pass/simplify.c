@@ -86,13 +86,7 @@ static number common_number(struct graph *g, number a, number b)
 {
     struct rational x = g->numbers.all.at[a], y = g->numbers.all.at[b];
     if (!x.q || !y.q || x.q != 1 || y.q != 1) return a == b ? a : NUMBER_ONE;
-    int64_t p = x.p < 0 ? -x.p : x.p, q = y.p < 0 ? -y.p : y.p;
-    while (q) {
-        int64_t r = p % q;
-        p = q;
-        q = r;
-    }
-    return number_from_int(&g->numbers, p);
+    return number_from_int(&g->numbers, number_divisor(x.p, y.p));
 }
 
 static id divided(struct graph *g, id a, const struct term *common, uint32_t n, number content)
