@@ -6,7 +6,6 @@
  * product of the pivots, times det(I + E) with E = M^-1 D, which is small:
  * log det(I + E) = tr E - tr E^2/2 + ..., where the size of tr E^k is at most the k-th power of the
  * Frobenius norm of E. With an approximate inverse X of M, E = X D + (I - X M) E. */
-#include "eval/block.h"
 #include "eval/enclose.h"
 #include "eval/lu.h"
 #include "eval/matrix_private.h"
@@ -16,8 +15,6 @@
 #ifdef __SIZEOF_INT128__
 
 enum { MOST_BITS = 112, MOST_ORDER = 4096, LARGE = 16, OF_FACTOR = 2 /* slices */ };
-/* What doubles round off in sums of n products. */
-#define UNIT(n) (((double)(n) + 4) * 0x1p-52)
 
 struct work {
     struct core *core;
@@ -36,39 +33,29 @@ static int64_t entries(const struct work *w)
     return w->n * w->n;
 }
 
-static bool make(struct work *w, double **x)
-{
-    *x = mem_array(&w->core->mem, (size_t)entries(w), sizeof **x);
-    return *x;
-}
-
-static void drop(struct work *w, double *x)
-{
-    mem_free_array(&w->core->mem, x, (size_t)entries(w), sizeof *x);
-}
-
 static bool make_all(struct work *w)
 {
-    bool ok = make(w, &w->a) && make(w, &w->x) && make(w, &w->m) && make(w, &w->d) &&
-              make(w, &w->product);
-    for (int k = 0; k < OF_FACTOR; k++) ok = ok && make(w, &w->l[k]) && make(w, &w->u[k]);
-    w->sum = mem_array(&w->core->mem, (size_t)entries(w), sizeof *w->sum);
+    struct core *core = w->core;
+    int64_t n = w->n;
+    bool ok = matrix_make(core, n, &w->a) && matrix_make(core, n, &w->x) &&
+              matrix_make(core, n, &w->m) && matrix_make(core, n, &w->d) &&
+              matrix_make(core, n, &w->product);
+    for (int k = 0; k < OF_FACTOR; k++)
+        ok = ok && matrix_make(core, n, &w->l[k]) && matrix_make(core, n, &w->u[k]);
+    w->sum = mem_array(&core->mem, (size_t)entries(w), sizeof *w->sum);
     return ok && w->sum;
 }
 
 static void drop_all(struct work *w)
 {
-    drop(w, w->a), drop(w, w->x), drop(w, w->m), drop(w, w->d), drop(w, w->product);
-    for (int k = 0; k < OF_FACTOR; k++) drop(w, w->l[k]), drop(w, w->u[k]);
+    double *all[] = {w->a, w->x, w->m, w->d, w->product};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) matrix_drop(w->core, w->n, all[i]);
+    for (int k = 0; k < OF_FACTOR; k++) {
+        matrix_drop(w->core, w->n, w->l[k]);
+        matrix_drop(w->core, w->n, w->u[k]);
+    }
     mem_free_array(&w->core->mem, w->sum, (size_t)entries(w), sizeof *w->sum);
     lu_free(&w->lu);
-}
-
-static void multiply(const struct work *w, const double *x, const double *y)
-{
-    struct block_matrix a = {x, w->n, 1}, b = {y, w->n, 1};
-    size_t n = (size_t)w->n;
-    block_kernels()->product(w->product, w->n, a, b, n, n, n);
 }
 
 /* ---- M and D ---- */
@@ -118,7 +105,7 @@ static bool make_m(struct work *w)
     for (int64_t i = 0; i < entries(w); i++) w->sum[i] = 0;
     for (int k = 0; k < OF_FACTOR; k++)
         for (int l = 0; l < OF_FACTOR; l++) {
-            multiply(w, w->l[k], w->u[l]);
+            matrix_product(w->product, w->l[k], w->u[l], w->n);
             wide one = (wide)1 << w->beta * (2 * OF_FACTOR - 2 - k - l);
             for (int64_t i = 0; i < entries(w); i++) w->sum[i] += (int64_t)w->product[i] * one;
             if (!matrix_go_on(w->core, w->n * entries(w))) return false;
@@ -148,8 +135,8 @@ static double norm(const double *x, int64_t n)
     return sqrt(sum) * enclose_rounding((size_t)n);
 }
 
-/* The trace of the product. What is rounded off is at most UNIT(2 n) times the product of the
- * norms. */
+/* The trace of the product. What is rounded off is at most matrix_unit(2 n) times the product of
+ * the norms. */
 static double trace(const double *x, const double *y, int64_t n)
 {
     double sum = 0;
@@ -171,18 +158,19 @@ struct correction {
 static bool correct(struct work *w, struct correction *c)
 {
     double n = (double)w->n, of_x = norm(w->x, entries(w)), of_d = norm(w->d, entries(w)),
-           of_m = norm(w->m, entries(w)), cuts = of_x * (UNIT(0) * of_d + n * ldexp(1, w->unit));
-    multiply(w, w->x, w->m);
+           of_m = norm(w->m, entries(w)),
+           cuts = of_x * (matrix_unit(0) * of_d + n * ldexp(1, w->unit));
+    matrix_product(w->product, w->x, w->m, w->n);
     for (int64_t i = 0; i < w->n; i++) w->product[i * w->n + i] -= 1;
-    double rest = norm(w->product, entries(w)) + UNIT(n) * (of_x * of_m + 1);
-    multiply(w, w->x, w->d);
-    double of_f = norm(w->product, entries(w)), rounded = UNIT(2 * n) * of_x * of_d;
+    double rest = norm(w->product, entries(w)) + matrix_unit(n) * (of_x * of_m + 1);
+    matrix_product(w->product, w->x, w->d, w->n);
+    double of_f = norm(w->product, entries(w)), rounded = matrix_unit(2 * n) * of_x * of_d;
     double of_e = (of_f + rounded + cuts) / (1 - rest) * enclose_rounding(8);
     if (!(rest < 0x1p-8 && of_e < 0x1p-8)) return false;
     c->first = trace(w->x, w->d, w->n);
     c->second = trace(w->product, w->product, w->n);
     double first = rest * of_e + cuts + rounded; /* how far off X D and its trace are from E's */
-    double second = first * (2 * of_f + first) + UNIT(2 * n) * of_f * of_f;
+    double second = first * (2 * of_f + first) + matrix_unit(2 * n) * of_f * of_f;
     c->error = (first + second + of_e * of_e * of_e) * enclose_rounding(16);
     return matrix_go_on(w->core, 2 * w->n * entries(w));
 }

@@ -2,12 +2,37 @@
 #ifndef EVAL_MATRIX_PRIVATE_H
 #define EVAL_MATRIX_PRIVATE_H
 
+#include "eval/block.h"
 #include "eval/matrix.h"
 #include "graph/remainders.h"
 
 #ifdef __SIZEOF_INT128__
 __extension__ typedef __int128 wide;
 #endif
+
+/* Makes an n by n matrix of doubles, to be freed with matrix_drop() either way. False without
+ * memory.
+ */
+static inline bool matrix_make(struct core *core, int64_t n, double **x)
+{
+    *x = mem_array(&core->mem, (size_t)(n * n), sizeof **x);
+    return *x;
+}
+static inline void matrix_drop(struct core *core, int64_t n, double *x)
+{
+    mem_free_array(&core->mem, x, (size_t)(n * n), sizeof *x);
+}
+/* out = x y, all n by n. */
+static inline void matrix_product(double *out, const double *x, const double *y, int64_t n)
+{
+    struct block_matrix a = {x, n, 1}, b = {y, n, 1};
+    block_kernels()->product(out, n, a, b, (size_t)n, (size_t)n, (size_t)n);
+}
+/* What doubles round off in sums of n products, and twice that. */
+static inline double matrix_unit(double n)
+{
+    return (n + 4) * 0x1p-52;
+}
 
 enum by_arb {
     BY_ARB,        /* the result is there */

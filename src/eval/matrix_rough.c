@@ -6,15 +6,12 @@
  * M = A^-1 P^T D, where every eigenvalue of M is at most its norm. A^-1 is bounded by an
  * approximate inverse R: if the norm of I - A R is e < 1, that of A^-1 is at most that of R divided
  * by 1 - e. */
-#include "eval/block.h"
 #include "eval/enclose.h"
 #include "eval/lu.h"
 #include "eval/matrix_private.h"
 
 #include <math.h>
 
-/* What doubles round off in sums and products of n numbers, and twice that. */
-#define UNIT(n) (((double)(n) + 4) * 0x1p-52)
 enum { LARGE = 16, LEAST_PIVOT = -400 };
 
 struct rough {
@@ -34,7 +31,7 @@ static double norm(const double *x, int64_t n)
         for (int64_t j = 0; j < n; j++) sum += fabs(x[i * n + j]);
         most = fmax(most, sum);
     }
-    return most * (1 + UNIT(n));
+    return most * (1 + matrix_unit(n));
 }
 
 /* The norm of |L| |U|. */
@@ -49,19 +46,18 @@ static double norm_of_factors(const struct rough *w)
         for (int64_t j = 0; j < i; j++) sum += fabs(x[j]) * rows[j];
         most = fmax(most, sum);
     }
-    return most * (1 + 2 * UNIT(w->n));
+    return most * (1 + 2 * matrix_unit(w->n));
 }
 
 /* The norm of A^-1; infinite where it cannot be told. */
 static double norm_of_inverse(const struct rough *w)
 {
-    size_t n = (size_t)w->n;
-    struct block_matrix a = {w->a, w->n, 1}, r = {w->r, w->n, 1};
-    block_kernels()->product(w->product, w->n, a, r, n, n, n);
+    matrix_product(w->product, w->a, w->r, w->n);
     for (int64_t i = 0; i < w->n; i++) w->product[i * w->n + i] -= 1;
     double of_r = norm(w->r, w->n);
-    double e = norm(w->product, w->n) * (1 + UNIT(1)) + UNIT(w->n) * norm(w->a, w->n) * of_r;
-    return e < 0.5 ? of_r / (1 - e) * (1 + UNIT(4)) : INFINITY;
+    double e =
+        norm(w->product, w->n) * (1 + matrix_unit(1)) + matrix_unit(w->n) * norm(w->a, w->n) * of_r;
+    return e < 0.5 ? of_r / (1 - e) * (1 + matrix_unit(4)) : INFINITY;
 }
 
 static bool read_scaled(struct rough *w, mpfi_t *a)
@@ -85,10 +81,10 @@ static bool enclose(struct rough *w, mpfi_ptr out)
 {
     int64_t exponent;
     double fraction = lu_determinant(&w->lu, &exponent), n = (double)w->n;
-    double m = norm_of_inverse(w) * UNIT(w->n) * norm_of_factors(w);
+    double m = norm_of_inverse(w) * matrix_unit(w->n) * norm_of_factors(w);
     if (!(n * m < 0.125)) return false;
-    double error = (2 * n * m + UNIT(w->n)) * (1 + UNIT(4));
-    mpfi_interv_d(out, 1 - error * (1 + UNIT(1)), 1 + error * (1 + UNIT(1)));
+    double error = (2 * n * m + matrix_unit(w->n)) * (1 + matrix_unit(4));
+    mpfi_interv_d(out, 1 - error * (1 + matrix_unit(1)), 1 + error * (1 + matrix_unit(1)));
     mpfi_mul_d(out, out, fraction);
     mpfi_mul_2si(out, out, exponent + w->n * w->scale);
     return enclose_finish(out) && !mpfi_has_zero(out);
@@ -96,17 +92,15 @@ static bool enclose(struct rough *w, mpfi_ptr out)
 
 bool matrix_rough_determinant(const struct matrix_step *step, int64_t n, mpfi_t *a, mpfi_ptr out)
 {
-    struct mem *mem = &step->core->mem;
-    size_t entries = (size_t)(n * n);
+    struct core *core = step->core;
     if (n < LARGE) return false;
-    struct rough w = {.core = step->core, .n = n, .lu = {.core = step->core, .n = n}};
-    w.a = mem_array(mem, entries, sizeof *w.a);
-    w.r = mem_array(mem, entries, sizeof *w.r);
-    w.product = mem_array(mem, entries, sizeof *w.product);
-    bool ok = w.a && w.r && w.product && read_scaled(&w, a) && factorize(&w) && enclose(&w, out);
+    struct rough w = {.core = core, .n = n, .lu = {.core = core, .n = n}};
+    bool ok = matrix_make(core, n, &w.a) && matrix_make(core, n, &w.r) &&
+              matrix_make(core, n, &w.product) && read_scaled(&w, a) && factorize(&w) &&
+              enclose(&w, out);
     lu_free(&w.lu);
-    mem_free_array(mem, w.a, entries, sizeof *w.a);
-    mem_free_array(mem, w.r, entries, sizeof *w.r);
-    mem_free_array(mem, w.product, entries, sizeof *w.product);
+    matrix_drop(core, n, w.a);
+    matrix_drop(core, n, w.r);
+    matrix_drop(core, n, w.product);
     return ok;
 }

@@ -6,7 +6,6 @@
  * (Ozaki, Ogita, Oishi and Rump, Error-free transformations of matrix multiplication, 2012). So
  * E = I - A R is known to its last bits, and the inverse is R (I + E + E^2 + ...), where what is
  * left out is bounded by norms (Rump, Verification methods, 2010, chapter 10). */
-#include "eval/block.h"
 #include "eval/enclose.h"
 #include "eval/lu.h"
 #include "eval/matrix_private.h"
@@ -46,33 +45,22 @@ static int64_t entries(const struct work *w)
     return w->n * w->n;
 }
 
-static bool make(struct work *w, double **x)
-{
-    *x = mem_array(&w->core->mem, (size_t)entries(w), sizeof **x);
-    return *x;
-}
-
-static void drop(struct work *w, double *x)
-{
-    mem_free_array(&w->core->mem, x, (size_t)entries(w), sizeof *x);
-}
-
 static bool make_all(struct work *w)
 {
-    bool ok = make(w, &w->product) && make(w, &w->e);
-    for (int k = 0; k < OF_A; k++) ok = ok && make(w, &w->a[k]);
-    for (int k = 0; k < OF_R; k++) ok = ok && make(w, &w->r[k]);
-    for (int k = 0; k < OF_F; k++) ok = ok && make(w, &w->f[k]);
+    bool ok = matrix_make(w->core, w->n, &w->product) && matrix_make(w->core, w->n, &w->e);
+    for (int k = 0; k < OF_A; k++) ok = ok && matrix_make(w->core, w->n, &w->a[k]);
+    for (int k = 0; k < OF_R; k++) ok = ok && matrix_make(w->core, w->n, &w->r[k]);
+    for (int k = 0; k < OF_F; k++) ok = ok && matrix_make(w->core, w->n, &w->f[k]);
     w->sum = mem_array(&w->core->mem, (size_t)entries(w), sizeof *w->sum);
     return ok && w->sum;
 }
 
 static void drop_all(struct work *w)
 {
-    drop(w, w->product), drop(w, w->e);
-    for (int k = 0; k < OF_A; k++) drop(w, w->a[k]);
-    for (int k = 0; k < OF_R; k++) drop(w, w->r[k]);
-    for (int k = 0; k < OF_F; k++) drop(w, w->f[k]);
+    matrix_drop(w->core, w->n, w->product), matrix_drop(w->core, w->n, w->e);
+    for (int k = 0; k < OF_A; k++) matrix_drop(w->core, w->n, w->a[k]);
+    for (int k = 0; k < OF_R; k++) matrix_drop(w->core, w->n, w->r[k]);
+    for (int k = 0; k < OF_F; k++) matrix_drop(w->core, w->n, w->f[k]);
     mem_free_array(&w->core->mem, w->sum, (size_t)entries(w), sizeof *w->sum);
 }
 
@@ -110,13 +98,6 @@ bool matrix_cut(const double *x, int64_t n, int scale, int beta, double *const *
     return all;
 }
 
-static void multiply(const struct work *w, const double *x, const double *y)
-{
-    struct block_matrix a = {x, w->n, 1}, b = {y, w->n, 1};
-    size_t n = (size_t)w->n;
-    block_kernels()->product(w->product, w->n, a, b, n, n, n);
-}
-
 /* Adds the product, which is of whole numbers, times 2^shift; cut where the shift is negative. */
 static void add_product(const struct work *w, int shift)
 {
@@ -132,7 +113,7 @@ static bool add_products(struct work *w, double *const *x, int count, double *co
 {
     for (int k = 0; k < count; k++)
         for (int l = 0; l < others; l++) {
-            multiply(w, x[k], y[l]);
+            matrix_product(w->product, x[k], y[l], w->n);
             add_product(w, shift - w->beta * (k + l));
             if (!matrix_go_on(w->core, w->n * w->n * w->n)) return false;
         }
@@ -211,7 +192,7 @@ static bool make_f(struct work *w)
     double norm, most, over = ldexp(1, -w->unit);
     bound_e(w, &norm, &most);
     if (!(norm < MOST_E)) return false;
-    multiply(w, w->e, w->e);
+    matrix_product(w->product, w->e, w->e, w->n);
     for (int64_t i = 0; i < entries(w); i++) w->sum[i] += (wide)(w->product[i] * over);
     double rounded = ((double)w->n + 8) * 0x1p-52 * norm * most,
            cuts = OF_A * (1 + 4 * (double)w->n * most);
