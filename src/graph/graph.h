@@ -80,6 +80,15 @@ static inline enum op_data op_data(unsigned op)
     };
     return (enum op_data)data[op];
 }
+/* The operation in views of the stages, and in explanations. */
+static inline const char *op_name(unsigned op)
+{
+    static const char *const names[] = {
+#define OPERATION(op, class, words, data, rank, dump, ...) dump,
+#include "graph/ops.def"
+    };
+    return names[op];
+}
 static inline bool op_is_elementwise(unsigned op)
 {
     return op_class(op) == CLASS_ELEMENTWISE;

@@ -232,11 +232,7 @@ static const char *operation_name(const struct node *n)
                                                [DET_LOG] = "logdet",
                                                [DET_SIGN] = "slogdet",
                                                [DET_LOG_SIZE] = "slogdet"};
-    static const char *const names[] = {
-#define OPERATION(op, class, words, data, rank, dump, ...) dump,
-#include "graph/ops.def"
-    };
-    return n->op == OP_DET ? determinants[n->fn] : names[n->op];
+    return n->op == OP_DET ? determinants[n->fn] : op_name(n->op);
 }
 
 /* Returns the rule of an operation on arrays, so many of whose arguments move; NULL for others. */

@@ -7,15 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *op_name(unsigned op)
-{
-    static const char *const names[] = {
-#define OPERATION(op, class, words, data, rank, dump, ...) dump,
-#include "graph/ops.def"
-    };
-    return names[op];
-}
-
 static void dump_tokens(const struct question *q, FILE *out)
 {
     for (size_t i = 0; i < q->request->n_exprs; i++) {
