@@ -12,27 +12,15 @@
 static struct core core;
 static struct graph graph;
 static struct enclose_env env;
-static mpfr_exp_t emin, emax;
 
 static void set_up(void)
 {
-    core_open(&core);
-    ck_assert(graph_init(&graph, &core));
-    env = (struct enclose_env){.core = &core};
-    emin = mpfr_get_emin();
-    emax = mpfr_get_emax();
-    mpfr_set_emin(mpfr_get_emin_min());
-    mpfr_set_emax(mpfr_get_emax_max());
+    enclosing_open(&core, &graph, &env);
 }
 
 static void tear_down(void)
 {
-    mpfr_set_emin(emin);
-    mpfr_set_emax(emax);
-    enclose_env_free(&env);
-    graph_free(&graph);
-    core_close(&core);
-    mpfr_free_cache();
+    enclosing_close(&core, &graph, &env);
 }
 
 /* Of one limb to four, of which the program is written out, and of more. */

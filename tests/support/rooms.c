@@ -1,6 +1,9 @@
 /* rooms.c - a core of one's own, small stacks and the height of memory. */
 #include "support.h"
 
+#include "eval/enclose.h"
+#include "graph/graph.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -33,6 +36,29 @@ void core_close(struct core *core)
     names_free(&core->names, &core->mem);
     arena_free(&core->arena);
     ck_assert_msg(core->mem.used == 0, "%zu bytes were not given back", core->mem.used);
+}
+
+static mpfr_exp_t emin, emax;
+
+void enclosing_open(struct core *core, struct graph *graph, struct enclose_env *env)
+{
+    core_open(core);
+    ck_assert(graph_init(graph, core));
+    *env = (struct enclose_env){.core = core};
+    emin = mpfr_get_emin();
+    emax = mpfr_get_emax();
+    mpfr_set_emin(mpfr_get_emin_min());
+    mpfr_set_emax(mpfr_get_emax_max());
+}
+
+void enclosing_close(struct core *core, struct graph *graph, struct enclose_env *env)
+{
+    mpfr_set_emin(emin);
+    mpfr_set_emax(emax);
+    enclose_env_free(env);
+    graph_free(graph);
+    core_close(core);
+    mpfr_free_cache();
 }
 
 struct errand {

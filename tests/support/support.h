@@ -121,6 +121,11 @@ void dice_point(struct dice *dice, char point[64]);
 /* A core with the library's limits. */
 void core_open(struct core *core);
 void core_close(struct core *core);
+/* The same with a graph and what enclosures need; MPFR's exponents may be any until the end. */
+struct graph;
+struct enclose_env;
+void enclosing_open(struct core *core, struct graph *graph, struct enclose_env *env);
+void enclosing_close(struct core *core, struct graph *graph, struct enclose_env *env);
 
 /* Runs work(user) on a thread with a stack of so many bytes (more under a sanitizer). */
 void on_small_stack(size_t bytes, void (*work)(void *), void *user);
